@@ -1,0 +1,31 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseworkConfig(AppConfig):
+    name = "hemu.casework"
+    label = "casework"
+
+    def ready(self) -> None:
+        from django.urls import reverse
+
+        from hemu.casework import invariants, leaving, queries
+        from hemu.casework.states import State
+        from hemu.engines.journal.registry import describe_subject
+        from hemu.identity.access import Actor
+        from hemu.identity.subjects import register_subject
+        from hemu.kernel.invariants import declare_invariant
+        from hemu.registry.org.leaving import register_handler
+
+        def url(actor: Actor, case_id: int) -> str:
+            return reverse("case_page", args=[case_id])
+
+        register_subject("case", _("工单"), can_see=queries.can_see_case, url=url, names=queries.name_cases)
+        describe_subject("case", states=dict(State.choices))
+        register_handler(leaving.hand_on_cases)
+        declare_invariant(
+            "casework.told", "Every case is in the state that its time line says", invariants.find_untold_states
+        )
+        declare_invariant(
+            "casework.numbers", "Case numbers run without a gap in each community and year", invariants.find_number_gaps
+        )

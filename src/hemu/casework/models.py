@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from hemu.casework.states import State
+from hemu.identity.models import Community
+from hemu.registry.estate.models import Place, Room
+from hemu.registry.org.models import Department, StaffMember
+from hemu.registry.residents.models import Person
+
+
+class Case(models.Model):
+    """A matter brought to the office, of any kind (CAS-01). What only one kind knows stands in its own table.
+
+    Where: a room, or another place, or (for a caller not on file) only words in ``summary``.
+    Who: ``reporter`` where the person is on file; ``contact_name`` and ``contact_phone`` are as given.
+    """
+
+    class Channel(models.TextChoices):
+        """Where a case comes from (INT-01)."""
+
+        TELEPHONE = "telephone", _("电话")
+        WALK_IN = "walk_in", _("来访")
+        LETTER = "letter", _("信函")
+        EMAIL = "email", _("邮件")
+        WEB = "web", _("网页/手机")
+        HOTLINE = "hotline", _("热线")
+        SUGGESTION_BOX = "suggestion_box", _("意见箱")
+        STAFF = "staff", _("员工报告")
+        PATROL = "patrol", _("巡视发现")
+        NIGHT_BOOK = "night_book", _("监控室夜间记录")
+
+    class Urgency(models.TextChoices):
+        URGENT = "urgent", _("紧急")
+        GENERAL = "general", _("一般")
+        DEFERRED = "deferred", _("暂缓")
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="cases")
+    kind = models.CharField(max_length=20)
+    number = models.CharField(max_length=20)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
+    urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.GENERAL)
+    urgency_rank = models.PositiveSmallIntegerField(default=1)
+    """0 urgent, 1 general, 2 deferred: urgent comes first in every queue."""
+    channel = models.CharField(max_length=16, choices=Channel.choices)
+    category = models.CharField(max_length=30, blank=True)
+    summary = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, related_name="cases")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="cases")
+    reporter = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="reported_cases")
+    reporter_staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="reported_cases")
+    contact_name = models.CharField(max_length=60, blank=True)
+    contact_phone = models.CharField(max_length=20, blank=True)
+    convenient_from = models.DateTimeField(null=True)
+    convenient_to = models.DateTimeField(null=True)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="cases")
+    assignee = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="assigned_cases")
+    appointment_from = models.DateTimeField(null=True)
+    appointment_to = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    received_at = models.DateTimeField()
+    assigned_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    """When it ended: closed, cancelled or rejected."""
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "number"], name="casework_number"),
+            models.CheckConstraint(
+                condition=(
+                    Q(state__in=["closed", "cancelled", "rejected"], closed_at__isnull=False)
+                    | (~Q(state__in=["closed", "cancelled", "rejected"]) & Q(closed_at__isnull=True))
+                ),
+                name="casework_closed_iff_closed_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["assigned", "under_way", "waiting"]) | Q(assignee__isnull=False),
+                name="casework_work_has_assignee",
+            ),
+            models.CheckConstraint(
+                condition=Q(convenient_to__isnull=True) | Q(convenient_to__gt=models.F("convenient_from")),
+                name="casework_convenient_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(appointment_to__isnull=True) | Q(appointment_to__gt=models.F("appointment_from")),
+                name="casework_appointment_in_order",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "state", "urgency_rank", "received_at"], name="casework_queue"),
+            models.Index(fields=["community", "received_at"], name="casework_received"),
+            models.Index(fields=["assignee", "state"], name="casework_assignee"),
+            models.Index(fields=["room", "received_at"], name="casework_room"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Rating(models.Model):
+    """What the resident thinks of one result (CAS-09, CAS-10): three marks from 1 to 5."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ratings")
+    rated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    speed = models.PositiveSmallIntegerField()
+    quality = models.PositiveSmallIntegerField()
+    manner = models.PositiveSmallIntegerField()
+    words = models.TextField(blank=True)
+    rated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-rated_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(speed__range=(1, 5), quality__range=(1, 5), manner__range=(1, 5)),
+                name="casework_marks_range",
+            )
+        ]

@@ -1,0 +1,86 @@
+"""The steps that every kind of case has. A kind takes these and adds its own between them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from hemu.casework import commands, forms
+from hemu.casework.access import Standing
+from hemu.casework.kinds import Step
+from hemu.casework.models import Case
+from hemu.casework.permissions import (
+    CASES_ASSIGN,
+    CASES_CANCEL,
+    CASES_CLOSE,
+    CASES_CONFIRM_PUBLIC,
+    CASES_NOTE,
+    CASES_REJECT,
+    CASES_REOPEN,
+    CASES_TAKE,
+    CASES_WORK,
+)
+from hemu.casework.states import AT_WORK, OPEN, UNASSIGNED, State
+
+S = State
+
+
+def is_worker(standing: Standing) -> bool:
+    """The one who has the case in hand."""
+    return standing.is_assignee and standing.may(CASES_WORK)
+
+
+def may_confirm(standing: Standing) -> bool:
+    """The resident; for a public place whoever reported it, or the desk (CAS-09, REP-06)."""
+    if standing.is_party:
+        return True
+    return (
+        standing.is_public and not standing.is_assignee and (standing.is_reporter or standing.may(CASES_CONFIRM_PUBLIC))
+    )
+
+
+def has_no_bad_rating(case: Case) -> bool:
+    """A bad rating never closes a case (CAS-09)."""
+    return not commands.has_bad_rating(case)
+
+
+ASSIGN = Step(
+    "assign", _("派单"), UNASSIGNED, S.ASSIGNED, lambda s: s.may(CASES_ASSIGN), commands.assign_case,
+    forms.AssignForm, tone="primary", order=10,
+)  # fmt: skip
+TAKE = Step(
+    "take", _("接单"), UNASSIGNED, S.ASSIGNED, lambda s: s.in_pool and s.may(CASES_TAKE), commands.take_case,
+    forms.StepForm, tone="primary", order=11,
+)  # fmt: skip
+HAND_OVER = Step(
+    "hand_over", _("转单"), AT_WORK, S.ASSIGNED, lambda s: is_worker(s) or s.may(CASES_ASSIGN),
+    commands.hand_over_case, forms.HandOverForm, order=60,
+)  # fmt: skip
+CONFIRM = Step(
+    "confirm", _("确认已解决"), frozenset({S.DONE}), S.CONFIRMED, may_confirm, commands.confirm_case,
+    forms.ConfirmForm, tone="primary", order=10,
+)  # fmt: skip
+NOT_SOLVED = Step(
+    "not_solved", _("没有解决"), frozenset({S.DONE, S.CONFIRMED}), S.REOPENED, may_confirm,
+    commands.report_not_solved, forms.NotSolvedForm, tone="danger", order=20,
+)  # fmt: skip
+REOPEN = Step(
+    "reopen", _("重新打开"), frozenset({S.DONE, S.CONFIRMED, S.CLOSED}), S.REOPENED,
+    lambda s: s.may(CASES_REOPEN), commands.reopen_case, forms.ReasonForm, order=70,
+)  # fmt: skip
+CLOSE = Step(
+    "close", _("关闭工单"), frozenset({S.CONFIRMED}), S.CLOSED, lambda s: s.may(CASES_CLOSE), commands.close_case,
+    forms.CloseForm, tone="primary", order=15, applies=has_no_bad_rating,
+)  # fmt: skip
+CANCEL = Step(
+    "cancel", _("取消工单"), UNASSIGNED | {S.ASSIGNED}, S.CANCELLED, lambda s: s.is_party or s.may(CASES_CANCEL),
+    commands.cancel_case, forms.ReasonForm, tone="danger", order=90,
+)  # fmt: skip
+REJECT = Step(
+    "reject", _("不受理"), frozenset({S.RECEIVED}), S.REJECTED, lambda s: s.may(CASES_REJECT),
+    commands.reject_case, forms.ReasonForm, tone="danger", order=80,
+)  # fmt: skip
+NOTE = Step(
+    "note", _("写备注"), OPEN, None, lambda s: s.is_party or s.may(CASES_NOTE), commands.note_case,
+    forms.NoteForm, order=99,
+)  # fmt: skip
+COMMON = (ASSIGN, TAKE, HAND_OVER, CONFIRM, NOT_SOLVED, REOPEN, CLOSE, CANCEL, REJECT, NOTE)

@@ -1,0 +1,103 @@
+"""Reading the journal: time lines for people, entries for the audit screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from hemu.engines.journal.models import Event
+from hemu.engines.journal.registry import get_event_type
+from hemu.identity.access import Actor
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a time line, ready for `ui/timeline.html`."""
+
+    id: int
+    name: str
+    at: datetime
+    recorded_at: datetime
+    who_id: int | None
+    who: str
+    sentence: str
+    note: str
+    tone: str
+    staff_only: bool
+    from_state: str
+    to_state: str
+    payload: Mapping[str, Any]
+    photos: Sequence[Any] = field(default_factory=tuple)
+
+
+def list_entries(
+    *,
+    actor: Actor,
+    subject: tuple[str, int],
+    community_id: int | None,
+    photos: Mapping[int, Sequence[Any]] | None = None,
+) -> list[Entry]:
+    """A record's whole course, oldest first; entries for staff only are left out for anybody else.
+
+    The caller has already made sure that the actor may see the record. ``photos`` maps an entry's id to
+    its pictures.
+    """
+    rows = Event.objects.filter(subject_type=subject[0], subject_id=subject[1]).select_related("actor")
+    if not actor.is_staff_in(community_id):
+        rows = rows.filter(staff_only=False)
+    return [_entry(row, (photos or {}).get(row.pk, ())) for row in rows.order_by("happened_at", "id")]
+
+
+def _entry(row: Event, photos: Sequence[Any]) -> Entry:
+    kind = get_event_type(row.name)
+    return Entry(
+        id=row.pk,
+        name=row.name,
+        at=row.happened_at,
+        recorded_at=row.recorded_at,
+        who_id=row.actor_id,
+        who=row.actor.name if row.actor else "",
+        sentence=kind.render(row.payload),
+        note=row.note,
+        tone=kind.tone,
+        staff_only=row.staff_only,
+        from_state=row.from_state,
+        to_state=row.to_state,
+        payload=row.payload,
+        photos=photos,
+    )
+
+
+@dataclass(frozen=True)
+class Newest:
+    """An entry among the newest of several records."""
+
+    subject_id: int
+    at: datetime
+    who_id: int | None
+    who: str
+    sentence: str
+    tone: str
+
+
+def list_newest(
+    *, actor: Actor, subject_type: str, ids: QuerySet[Any], community_id: int, limit: int = 8
+) -> list[Newest]:
+    """The newest entries about the records ``ids`` (a query of those that the actor may see), newest first."""
+    rows = Event.objects.filter(community=community_id, subject_type=subject_type, subject_id__in=ids)
+    rows = rows.filter(staff_only=False).select_related("actor").order_by("-recorded_at", "-id")
+    return [
+        Newest(
+            subject_id=row.subject_id,
+            at=row.happened_at,
+            who_id=row.actor_id,
+            who=row.actor.name if row.actor else "",
+            sentence=get_event_type(row.name).render(row.payload),
+            tone=get_event_type(row.name).tone,
+        )
+        for row in rows[:limit]
+    ]

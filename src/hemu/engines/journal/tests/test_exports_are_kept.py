@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from hemu.engines.journal.models import Event
+from hemu.tests.cast import Cast
+
+
+@pytest.mark.rule("PRV-03")
+def test_an_export_is_kept_with_who_what_and_how_many(cast: Cast, client: Client) -> None:
+    client.force_login(cast.front_desk.user)
+    answer = client.get("/cases/?group=&export=xlsx")
+    assert answer.status_code == 200
+    entry = Event.objects.get(name="list.exported")
+    assert (entry.actor_id, entry.community_id) == (cast.front_desk.user.pk, cast.community.pk)
+    assert (entry.payload["list"], entry.payload["rows"]) == ("cases", 0)

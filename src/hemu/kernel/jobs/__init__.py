@@ -1,0 +1,1 @@
+"""Background jobs behind one door, so that the queue under it can change."""

@@ -1,0 +1,20 @@
+from django.utils.translation import gettext_lazy as _
+
+from hemu.engines.journal.registry import declare_event
+
+REPAIR_SET_OUT = declare_event("repair.set_out", _("已出发"))
+REPAIR_ARRIVED = declare_event("repair.arrived", _("已到场"))
+REPAIR_WAITING = declare_event("repair.waiting", _("暂停处理：%(waiting_for)s"), tone="wait")
+REPAIR_RESUMED = declare_event("repair.resumed", _("继续处理"))
+REPAIR_COMPLETED = declare_event("repair.completed", _("完工：%(work_done)s"), tone="good")
+MATERIAL_CHANGED = declare_event("material.changed", _("修改了材料价目"), staff_only=True)
+MATERIAL_ADDED = declare_event("material.added", _("新增了材料"), staff_only=True)
+
+MATERIAL_FIELDS = {
+    "code": _("材料编号"),
+    "name": _("名称"),
+    "unit": _("单位"),
+    "price": _("单价（元）"),
+    "is_active": _("在用"),
+}
+"""What the fields of the stock list are called in the journal."""

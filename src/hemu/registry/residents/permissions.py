@@ -1,0 +1,12 @@
+from django.utils.translation import gettext_lazy as _
+
+from hemu.identity.permissions import declare
+
+RESIDENTS_VIEW = declare("residents.view", _("查看住户"))
+RESIDENTS_MANAGE = declare("residents.manage", _("维护住户资料"))
+
+PORTAL_USE = declare("portal.use", _("使用住户端"))
+CASES_REPORT = declare("cases.report", _("提交报修和诉求"))
+
+RESIDENT_SIDE = frozenset({PORTAL_USE.code, CASES_REPORT.code})
+"""What everybody who belongs to a home may do in its community."""

@@ -1,0 +1,1 @@
+"""Making a plan come true: one short transaction of set-based statements."""

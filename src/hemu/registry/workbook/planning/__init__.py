@@ -1,0 +1,1 @@
+"""Comparing a workbook with what stands, and staging what has to change."""

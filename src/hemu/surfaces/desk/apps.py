@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskConfig(AppConfig):
+    name = "hemu.surfaces.desk"
+    label = "desk"
+
+    def ready(self) -> None:
+        from hemu.casework.permissions import CASES_OPEN
+        from hemu.identity.homes import register_home
+        from hemu.kernel.ui.navigation import Entry, add_entry
+        from hemu.registry.estate.panels import register_room_panel
+        from hemu.surfaces.desk.panels import cases_panel
+        from hemu.surfaces.desk.permissions import DESK_USE
+        from hemu.surfaces.desk.queries.today import count_my_work, count_unassigned
+
+        register_home(order=10, test=lambda actor: actor.may(DESK_USE), url_name="today")
+        add_entry(Entry("desk", "", _("今日"), "today", "sun", 10, DESK_USE, count_my_work))
+        add_entry(Entry("desk", "", _("服务台"), "case_list", "headset", 20, DESK_USE, count_unassigned))
+        add_entry(Entry("button", "", _("新建工单"), "new_case", "plus", 0, CASES_OPEN))
+        register_room_panel(cases_panel)

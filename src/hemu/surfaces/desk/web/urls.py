@@ -1,0 +1,14 @@
+from django.urls import path
+
+from hemu.surfaces.desk.web import case, case_list, finding, intake, today
+
+urlpatterns = [
+    path("today/", today.today, name="today"),
+    path("find/", finding.find, name="find"),
+    path("cases/", case_list.case_list, name="case_list"),
+    path("cases/new/", intake.new_case, name="new_case"),
+    path("cases/assign/", case_list.assign_several_cases, name="assign_several"),
+    path("cases/<int:case_id>/", case.case_page, name="case_page"),
+    path("cases/<int:case_id>/contact/", case.case_contact, name="case_contact"),
+    path("cases/<int:case_id>/steps/<slug:name>/", case.case_step, name="case_step"),
+]

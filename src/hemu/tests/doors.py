@@ -1,0 +1,223 @@
+"""Every address of the house, and people to knock at it: what `test_every_door.py` is generated from."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from PIL import Image
+
+from hemu.casework.commands import Report, assign_case
+from hemu.casework.models import Case
+from hemu.engines.attachments.models import Attachment
+from hemu.engines.journal.models import Event
+from hemu.identity.access import SYSTEM
+from hemu.identity.models import User
+from hemu.identity.permissions import Permission
+from hemu.kernel.files.store import Upload
+from hemu.operations.repairs.commands import open_repair
+from hemu.registry.org import commands as org
+from hemu.registry.org.models import Deputyship, PostHolding
+from hemu.registry.residents.models import HouseholdMember, Pet, Phone, Vehicle
+from hemu.registry.workbook.models import ImportRun
+from hemu.tests.cast import PASSWORD, STAFF, START, Cast, Player, make_cast
+
+API = "api/v1/"
+STEPS = ("note", "take", "complete", "confirm")
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address: its route with the names of what it takes, and who is declared to come in."""
+
+    route: str
+    name: str
+    permission: Permission | None
+    is_public: bool
+    is_declared: bool
+
+    @property
+    def takes(self) -> list[str]:
+        """The names of what the address takes, in order."""
+        return re.findall(r"<(?:\w+:)?(\w+)>", self.route)
+
+    @property
+    def is_api(self) -> bool:
+        """Whether it is an operation of the API."""
+        return self.route.startswith(API)
+
+
+def list_doors() -> list[Door]:
+    """Every address of the house."""
+    return list(dict.fromkeys(_walk(get_resolver().url_patterns, "")))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[Door]:
+    for each in patterns:
+        route = prefix + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, route)
+        else:
+            access = getattr(each.callback, "access", None)
+            route = route.replace("^(?P<rest>.*)$", "nonsense")
+            yield Door(route, each.name or "", *(access or (None, False)), is_declared=access is not None)
+
+
+@dataclass
+class Stage:
+    """The cast with something to look at, and for each post somebody who holds it next door."""
+
+    cast: Cast
+    case: Case
+    twins: dict[str, Player]
+    administrator: Player
+
+
+def set_stage() -> Stage:
+    """A repair in the owner's home, in the technician's hands, with a photo; and the people next door."""
+    cast = make_cast()
+    out = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(out, "PNG")
+    report = Report(
+        community_id=cast.community.pk,
+        channel=Case.Channel.TELEPHONE,
+        summary="水龙头滴水",
+        category="water",
+        room_id=cast.room.pk,
+        photos=[Upload("a.png", io.BytesIO(out.getvalue()))],
+    )
+    case = open_repair(report=report, actor=cast.front_desk.actor, at=START)
+    hand, second = cast.technician.staff, cast.technician2.staff
+    assert hand is not None and second is not None
+    assign_case(case_id=case.pk, assignee_id=hand.pk, actor=cast.front_desk.actor, at=START)
+    org.set_deputy(
+        staff_id=hand.pk, deputy_id=second.pk, from_date=date(2026, 3, 3), to_date=date(2026, 3, 4), actor=SYSTEM,
+        at=START,
+    )  # fmt: skip
+    Vehicle.objects.create(community=cast.community, room=cast.room, plate="鲁B12345")
+    Pet.objects.create(community=cast.community, room=cast.room, licence="QD-1")
+    ImportRun.objects.create(community=cast.community, file_name="a.xlsx", uploaded_at=START)
+    twins = {role: _employ_next_door(cast, role) for role in STAFF}
+    twins |= dict.fromkeys(("owner", "tenant", "family", "neighbour"), cast.stranger_resident)
+    return Stage(cast=cast, case=case, twins=twins, administrator=_employ_at_company(cast))
+
+
+def _employ_next_door(cast: Cast, role: str) -> Player:
+    name, post, _superior, phone = STAFF[role]
+    return _employ(cast, f"next_{role}", name, post, phone.replace("138", "137"), at_company=False)
+
+
+def _employ_at_company(cast: Cast) -> Player:
+    return _employ(cast, "administrator", "管理员", "administrator", "13700000099", at_company=True)
+
+
+def _employ(cast: Cast, username: str, name: str, post: str, phone: str, *, at_company: bool) -> Player:
+    home = None if at_company else cast.next_community.pk
+    staff = org.add_staff(
+        company_id=cast.company.pk, home_id=home, number=username[-20:], name=name, phone=phone, actor=SYSTEM, at=START
+    )
+    org.give_post(staff_id=staff.pk, post_id=cast.post(post).pk, community_id=home, actor=SYSTEM, at=START)
+    staff.user = User.objects.create_user(username, PASSWORD, name=name)
+    staff.save(update_fields=["user"])
+    return Player(user=staff.user, community=cast.community if at_company else cast.next_community, staff=staff)
+
+
+@dataclass(frozen=True)
+class Filler:
+    """What stands for a name in an address. ``is_record``: something of 意林 that next door may know nothing of."""
+
+    values: Callable[[Stage], list[Any]]
+    is_record: bool = True
+
+
+def _staff_id(stage: Stage) -> list[int]:
+    assert stage.cast.technician.staff is not None
+    return [stage.cast.technician.staff.pk]
+
+
+FILLERS: dict[str, Filler] = {
+    "case_id": Filler(lambda s: [s.case.pk]),
+    "staff_id": Filler(_staff_id),
+    "holding_id": Filler(lambda s: [PostHolding.objects.get(staff=s.cast.technician.staff).pk]),
+    "deputyship_id": Filler(lambda s: [Deputyship.objects.get().pk]),
+    "department_id": Filler(lambda s: [s.cast.department("engineering").pk]),
+    "community_id": Filler(lambda s: [s.cast.community.pk]),
+    "room_id": Filler(lambda s: [s.cast.room.pk]),
+    "unit_id": Filler(lambda s: [s.cast.room.unit_id]),
+    "building_id": Filler(lambda s: [s.cast.room.unit.building_id]),
+    "place_id": Filler(lambda s: [s.cast.place.pk]),
+    "person_id": Filler(lambda s: [s.cast.owner.person.pk if s.cast.owner.person else 0]),
+    "member_id": Filler(lambda s: [HouseholdMember.objects.get(person=s.cast.owner.person, room=s.cast.room).pk]),
+    "phone_id": Filler(lambda s: [Phone.objects.get(person=s.cast.owner.person).pk]),
+    "vehicle_id": Filler(lambda s: [Vehicle.objects.get().pk]),
+    "pet_id": Filler(lambda s: [Pet.objects.get().pk]),
+    "material_id": Filler(lambda s: [s.cast.tap.pk]),
+    "event_id": Filler(lambda s: [Event.objects.get(name="case.opened").pk]),
+    "file_id": Filler(lambda s: [Attachment.objects.get().file_id]),
+    "run_id": Filler(lambda s: [ImportRun.objects.get().pk]),
+    # Posts belong to the company, and both communities are its own.
+    "post_id": Filler(lambda s: [s.cast.post("technician").pk], is_record=False),
+    "name": Filler(lambda s: list(STEPS), is_record=False),
+    "step": Filler(lambda s: list(STEPS), is_record=False),
+    "kind": Filler(lambda s: ["repair"], is_record=False),
+}
+"""Every name that an address of the house takes. A page with a new one adds it here."""
+
+
+def addresses(door: Door, stage: Stage) -> list[str]:
+    """The door's addresses with what stands on the stage."""
+    if any(name not in FILLERS for name in door.takes):
+        return []  # a test of its own says so
+    values = [FILLERS[name].values(stage) for name in door.takes]
+    found = []
+    for chosen in itertools.product(*values):
+        route = door.route
+        for value in chosen:
+            route = re.sub(r"<(?:\w+:)?\w+>", str(value), route, count=1)
+        found.append(f"/{route}")
+    return found
+
+
+def names_record(door: Door) -> bool:
+    """Whether the address names something of one community."""
+    return any(name in FILLERS and FILLERS[name].is_record for name in door.takes)
+
+
+class Visitor:
+    """Somebody who knocks at doors; whatever a visit changes is undone."""
+
+    def __init__(self, player: Player | None) -> None:
+        self.player = player
+        self.client = Client(raise_request_exception=False)
+        self.headers: dict[str, str] = {}
+        if player is not None:
+            token = self.client.post(
+                f"/{API}token",
+                json.dumps({"username": player.user.username, "password": PASSWORD}),
+                content_type="application/json",
+            ).json()["token"]
+            self.headers = {"Authorization": f"Bearer {token}"}
+            self.client.force_login(player.user, backend="hemu.identity.backends.PasswordBackend")
+        self.cookies = self.client.cookies.output(header="", sep=";")
+
+    def knock(self, method: str, door: Door, address: str) -> Any:
+        """Visit; the answer of a door that does not exist for this method is 405."""
+        self.client.cookies = SimpleCookie(self.cookies)
+        with transaction.atomic():
+            if door.is_api:
+                body = "{}" if method == "POST" else ""
+                answer = self.client.generic(method, address, body, "application/json", headers=self.headers)
+            else:
+                answer = self.client.generic(method, address, "", "application/x-www-form-urlencoded")
+            transaction.set_rollback(True)
+        return answer
