@@ -12,6 +12,8 @@ FLOORS = [
     "hemu.registry.estate",
     "hemu.registry.residents",
     "hemu.registry.org",
+    "hemu.registry.privacy",
+    "hemu.registry.binding",
     "hemu.registry.workbook",
     "hemu.casework",
     "hemu.operations",

@@ -56,7 +56,7 @@ def test_from_the_desk_to_the_residents_word(cast: Cast, open_page: OpenPage, si
     technician.get_by_role("button", name="接单").click()
     technician.wait_for_url(f"**/field/cases/{case.pk}/")
     technician.get_by_role("button", name="我出发了").click()
-    technician.get_by_role("button", name="我到了").wait_for()
+    technician.get_by_text("已记下：出发").wait_for()
     resident.reload()
     assert resident.locator("[aria-current=step]").inner_text() == "在路上"
     technician.get_by_role("button", name="我到了").click()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BindingConfig(AppConfig):
+    name = "hemu.registry.binding"
+    label = "binding"
