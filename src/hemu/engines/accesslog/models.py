@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+
+from hemu.identity.models import Community
+
+
+class Unalterable(Exception):
+    """Somebody tried to change or remove an entry of the access log (PRV-01)."""
+
+
+class AppendOnly(models.QuerySet["Sight"]):
+    """Rows can be added and read; they go only when their time of keeping is over (`commands.forget_sights`)."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise Unalterable("the access log is append-only")
+
+    def delete(self) -> NoReturn:
+        raise Unalterable("the access log is append-only")
+
+
+class Sight(models.Model):
+    """Somebody saw something of somebody in clear: who, whose, what, when, what for, about which record (PRV-01).
+
+    It holds references and codes, never the value that was seen.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT)
+    viewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    address = models.CharField(max_length=45, blank=True)
+    seen_at = models.DateTimeField()
+    subject_type = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    fields = models.CharField(max_length=120)
+    """Codes of `registry.FIELDS`, joined by commas."""
+    purpose = models.CharField(max_length=30)
+    reason = models.CharField(max_length=300, blank=True)
+    about_type = models.CharField(max_length=30, blank=True)
+    about_id = models.BigIntegerField(null=True)
+    once_key = models.CharField(max_length=64, null=True, unique=True)
+    """Set where a purpose is kept once a day: the same again on that day is the same sight."""
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["community", "seen_at"], name="accesslog_when"),
+            models.Index(fields=["subject_type", "subject_id", "seen_at"], name="accesslog_whose"),
+            models.Index(fields=["viewer", "seen_at"], name="accesslog_who"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert; an entry that is already there is refused."""
+        if self.pk is not None and not self._state.adding:
+            raise Unalterable("the access log is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Unalterable("the access log is append-only")
