@@ -165,6 +165,8 @@ FILLERS: dict[str, Filler] = {
     "event_id": Filler(lambda s: [Event.objects.get(name="case.opened").pk]),
     "file_id": Filler(lambda s: [Attachment.objects.get().file_id]),
     "run_id": Filler(lambda s: [ImportRun.objects.get().pk]),
+    "value_id": Filler(lambda s: [s.cast.owner.person.pk if s.cast.owner.person else 0]),
+    "what": Filler(lambda s: ["name", "id_number"], is_record=False),
     # Posts belong to the company, and both communities are its own.
     "post_id": Filler(lambda s: [s.cast.post("technician").pk], is_record=False),
     "name": Filler(lambda s: list(STEPS), is_record=False),

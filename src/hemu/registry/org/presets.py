@@ -52,22 +52,39 @@ def _codes(*codes: str) -> frozenset[str]:
 _DESK = _codes("desk.use", "org.view")
 _HANDS = _codes("field.use", "cases.view_own", "cases.open", "cases.note")
 _READ = _codes("cases.view", "estate.view")
-_DISPATCH = _codes("cases.assign", "cases.reopen", "cases.reject")
+_DISPATCH = _codes("cases.assign", "cases.reopen", "cases.reject", "cases.urgency")
 _TECHNICIAN = _codes("field.use", "cases.view_own", "cases.take", "cases.work", "cases.note")
-_ASSISTANT = _DESK | _READ | _codes("cases.open", "cases.note", "residents.view", "residents.manage")
+_WHOLE_FILE = _codes("residents.file", "residents.reveal")
+_ASSISTANT = (
+    _DESK | _READ | _WHOLE_FILE | _codes("cases.open", "cases.note", "cases.urge", "residents.view", "residents.manage")
+)
 _COUNTER = (
     _DESK
     | _READ
     | _codes("cases.open", "cases.assign", "cases.note", "cases.cancel", "cases.confirm_public", "cases.close")
-    | _codes("residents.view")
+    | _codes("cases.urge", "cases.urgency", "residents.view")
 )
-_SERVICE_LEAD = _COUNTER | _DISPATCH | _codes("residents.manage", "estate.manage", "workbook.import", "workbook.export")
+_SERVICE_LEAD = (
+    _COUNTER
+    | _DISPATCH
+    | _WHOLE_FILE
+    | _codes("residents.manage", "estate.manage", "workbook.import", "workbook.export")
+)
 _SQUAD_LEAD = _TECHNICIAN | _DESK | _READ | _DISPATCH | _codes("cases.open", "materials.manage")
 _ENGINEERING_LEAD = _SQUAD_LEAD | _codes("cases.close", "cases.cancel", "cases.confirm_public", "estate.manage")
-_OFFICE_LEAD = _SERVICE_LEAD | _codes("materials.manage", "org.manage", "journal.view", "field.use", "cases.view_own")
+_OFFICE_LEAD = _SERVICE_LEAD | _codes(
+    "accesslog.view",
+    "accesslog.manage",
+    "cases.rules",
+    "materials.manage",
+    "org.manage",
+    "journal.view",
+    "field.use",
+    "cases.view_own",
+)
 _OTHER_LEAD = _DESK | _HANDS | _READ | _codes("cases.assign", "cases.take", "cases.work")
 _BOOKS = _DESK | _READ
-_COMPANY = _DESK | _READ | _codes("residents.view", "journal.view")
+_COMPANY = _DESK | _READ | _codes("residents.view", "journal.view", "accesslog.view")
 _ADMINISTRATOR = _OFFICE_LEAD | _codes("org.company")
 
 POSTS = (

@@ -4,6 +4,8 @@ from hemu.identity.permissions import declare
 
 RESIDENTS_VIEW = declare("residents.view", _("查看住户"))
 RESIDENTS_MANAGE = declare("residents.manage", _("维护住户资料"))
+RESIDENTS_FILE = declare("residents.file", _("打开完整的客户档案"))
+RESIDENTS_REVEAL = declare("residents.reveal", _("说明原因后查看住户明文"))
 
 PORTAL_USE = declare("portal.use", _("使用住户端"))
 CASES_REPORT = declare("cases.report", _("提交报修和诉求"))

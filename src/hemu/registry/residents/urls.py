@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemu.registry.residents.web import views
+from hemu.registry.residents.web import reveal, views
 
 urlpatterns = [
+    path("people/reveal/<slug:what>/<int:value_id>/", reveal.reveal, name="reveal"),
     path("people/<int:person_id>/", views.person_page, name="person_page"),
     path("people/<int:person_id>/edit/", views.person_edit, name="person_edit"),
     path("estate/rooms/<int:room_id>/people/new/", views.member_add, name="member_add"),
