@@ -171,6 +171,7 @@ FILLERS: dict[str, Filler] = {
     "post_id": Filler(lambda s: [s.cast.post("technician").pk], is_record=False),
     "name": Filler(lambda s: list(STEPS), is_record=False),
     "step": Filler(lambda s: list(STEPS), is_record=False),
+    "occasion": Filler(lambda s: ["telephone"], is_record=False),
     "kind": Filler(lambda s: ["repair"], is_record=False),
 }
 """Every name that an address of the house takes. A page with a new one adds it here."""

@@ -49,32 +49,52 @@ def _codes(*codes: str) -> frozenset[str]:
     return frozenset(codes)
 
 
-_DESK = _codes("desk.use", "org.view")
-_HANDS = _codes("field.use", "cases.view_own", "cases.open", "cases.note")
+_DESK = _codes("desk.use", "org.view", "approvals.use", "scripts.view")
+_HANDS = _codes("field.use", "cases.view_own", "cases.open", "cases.note", "scripts.view")
 _READ = _codes("cases.view", "estate.view")
 _DISPATCH = _codes("cases.assign", "cases.reopen", "cases.reject", "cases.urgency")
-_TECHNICIAN = _codes("field.use", "cases.view_own", "cases.take", "cases.work", "cases.note")
+_TECHNICIAN = _codes(
+    "field.use", "cases.view_own", "cases.take", "cases.work", "cases.note", "scripts.view", "meters.read"
+)
+_RUNS_ESTATE = _codes("estate.manage", "estate.snapshot", "meters.read", "meters.manage")
 _WHOLE_FILE = _codes("residents.file", "residents.reveal")
+_INTAKE = _codes("cases.take", "cases.work", "requests.answer", "calls.use", "receptions.use")
+_DATA_DESK = _codes("privacy.ask", "privacy.consents")
+_DATA_LEAD = _codes("privacy.view", "privacy.legal", "privacy.decide", "approvals.view")
 _ASSISTANT = (
-    _DESK | _READ | _WHOLE_FILE | _codes("cases.open", "cases.note", "cases.urge", "residents.view", "residents.manage")
+    _DESK
+    | _READ
+    | _INTAKE
+    | _WHOLE_FILE
+    | _codes("cases.open", "cases.note", "cases.urge", "residents.view", "residents.manage")
+    | _DATA_DESK
 )
 _COUNTER = (
     _DESK
     | _READ
+    | _INTAKE
     | _codes("cases.open", "cases.assign", "cases.note", "cases.cancel", "cases.confirm_public", "cases.close")
     | _codes("cases.urge", "cases.urgency", "residents.view")
+    | _DATA_DESK
 )
 _SERVICE_LEAD = (
     _COUNTER
     | _DISPATCH
     | _WHOLE_FILE
-    | _codes("residents.manage", "estate.manage", "workbook.import", "workbook.export")
+    | _DATA_LEAD
+    | _RUNS_ESTATE
+    | _codes("residents.manage", "workbook.import", "workbook.export", "scripts.manage", "insight.view")
 )
 _SQUAD_LEAD = _TECHNICIAN | _DESK | _READ | _DISPATCH | _codes("cases.open", "materials.manage")
-_ENGINEERING_LEAD = _SQUAD_LEAD | _codes("cases.close", "cases.cancel", "cases.confirm_public", "estate.manage")
+_ENGINEERING_LEAD = (
+    _SQUAD_LEAD | _RUNS_ESTATE | _codes("cases.close", "cases.cancel", "cases.confirm_public", "insight.view")
+)
 _OFFICE_LEAD = _SERVICE_LEAD | _codes(
     "accesslog.view",
     "accesslog.manage",
+    "approvals.stand_in",
+    "privacy.manage",
+    "calls.manage",
     "cases.rules",
     "materials.manage",
     "org.manage",
@@ -84,7 +104,7 @@ _OFFICE_LEAD = _SERVICE_LEAD | _codes(
 )
 _OTHER_LEAD = _DESK | _HANDS | _READ | _codes("cases.assign", "cases.take", "cases.work")
 _BOOKS = _DESK | _READ
-_COMPANY = _DESK | _READ | _codes("residents.view", "journal.view", "accesslog.view")
+_COMPANY = _DESK | _READ | _codes("residents.view", "journal.view", "accesslog.view", "insight.view")
 _ADMINISTRATOR = _OFFICE_LEAD | _codes("org.company")
 
 POSTS = (
@@ -113,10 +133,12 @@ POSTS = (
         "片区管理员",
         "Area steward",
         "service",
-        _ASSISTANT | _codes("field.use"),
+        _ASSISTANT | _codes("field.use", "meters.read"),
         also=("楼管", "片区管家", "管家"),
     ),
-    PresetPost("lobby_lead", "大堂助理领班", "Lobby squad lead", "service", _HANDS | _DESK | _READ),
+    PresetPost(
+        "lobby_lead", "大堂助理领班", "Lobby squad lead", "service", _HANDS | _DESK | _READ | _codes("receptions.use")
+    ),
     PresetPost("lobby_assistant", "大堂助理", "Lobby assistant", "service", _HANDS),
     PresetPost(
         "engineering_supervisor",
@@ -135,7 +157,14 @@ POSTS = (
     PresetPost("cleaning_supervisor", "保洁主管", "Cleaning supervisor", "cleaning", _OTHER_LEAD, True),
     PresetPost("cleaner", "保洁员", "Cleaner", "cleaning", _HANDS, also=("保洁",)),
     PresetPost("gardener", "绿化员", "Gardener", "greening", _HANDS, also=("绿化", "绿化工")),
-    PresetPost("cashier", "出纳", "Cashier", "finance", _BOOKS | _codes("residents.view"), also=("收银", "收银员")),
+    PresetPost(
+        "cashier",
+        "出纳",
+        "Cashier",
+        "finance",
+        _BOOKS | _codes("residents.view", "estate.snapshot"),
+        also=("收银", "收银员"),
+    ),
     PresetPost("clerk", "文员", "Clerk", "service", _BOOKS),
     PresetPost("business_clerk", "商务文员", "Business-centre clerk", "service", _BOOKS),
 )

@@ -150,3 +150,20 @@ const watchTables = () => {
 };
 watchTables();
 document.addEventListener("htmx:afterSettle", watchTables);
+
+// A part that folds stays as it was left: data-keep names it, the browser remembers.
+function rememberFolds(root) {
+  for (const part of root.querySelectorAll("details[data-keep]:not([data-kept])")) {
+    const name = `fold:${part.dataset.keep}`;
+    part.dataset.kept = "";
+    try {
+      const kept = localStorage.getItem(name);
+      if (kept) part.open = kept === "open";
+      part.addEventListener("toggle", () => localStorage.setItem(name, part.open ? "open" : "shut"));
+    } catch {
+      // A browser that keeps nothing: the part stands as the page sent it.
+    }
+  }
+}
+rememberFolds(document);
+document.addEventListener("htmx:load", (event) => rememberFolds(event.target));

@@ -1,0 +1,28 @@
+"""``{% load scripts %}{% scripts "telephone" %}``: the quiet strip of phrases beside the screen where they apply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from hemu.engines.scripts.permissions import SCRIPTS_MANAGE
+from hemu.engines.scripts.queries import get_strip
+
+register = template.Library()
+
+
+@register.inclusion_tag("scripts/parts/strip.html", takes_context=True)
+def scripts(context: template.Context, occasion: str, is_open: bool = False) -> dict[str, Any]:
+    """The phrases of ``occasion`` in the current community, foldable, and the words to avoid (ORG-07).
+
+    Costs one statement; shows nothing to residents and to whoever may not see them. The fold is remembered in the
+    browser, per occasion; ``is_open`` is how it stands at first. An undeclared occasion is an error.
+    """
+    actor = getattr(context.get("request"), "actor", None)
+    strip = get_strip(actor=actor, occasion=occasion) if actor is not None else None
+    if strip is None:
+        return {}
+    said, avoided = strip
+    may_manage = actor.may(SCRIPTS_MANAGE)
+    return {"script": said, "avoided": avoided.phrases, "is_open": is_open, "may_manage": may_manage}
