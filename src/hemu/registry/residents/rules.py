@@ -8,6 +8,9 @@ from datetime import date
 ID_PURPOSE = "id_number"
 """What ID numbers are digested for: the same number gives the same digest wherever it is looked up."""
 
+ID_TAIL_PURPOSE = "id_tail"
+"""What the ends of ID numbers are digested for, apart from whole numbers."""
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _PHONE = re.compile(r"(?:1[3-9]\d{9}|0\d{2,3}[2-9]\d{6,7}|[2-9]\d{6,7}|(?:400|800)\d{7}|\+[1-9]\d{6,14})\Z")
@@ -16,6 +19,11 @@ _PHONE = re.compile(r"(?:1[3-9]\d{9}|0\d{2,3}[2-9]\d{6,7}|[2-9]\d{6,7}|(?:400|80
 def plain_id_number(typed: str) -> str:
     """An ID number or other document as the registry keeps it."""
     return re.sub(r"[\s\-]", "", typed).upper()
+
+
+def id_tail(number: str) -> str:
+    """The last four signs of an ID number, by which people name themselves (RES-05); empty for a short one."""
+    return number[-4:] if len(number) > 4 else ""
 
 
 def is_identity_number(number: str) -> bool:

@@ -159,6 +159,7 @@ class StagedPerson(Staged):
     gender = models.CharField(max_length=6, choices=Person.Gender.choices, blank=True)
     id_number_sealed = models.CharField(max_length=255, blank=True)
     id_number_digest = models.CharField(max_length=43, null=True)
+    id_tail_digest = models.CharField(max_length=43, blank=True)
     birth_date = models.DateField(null=True)
     key_wrapped = models.CharField(max_length=255, blank=True)
     """The new key that seals this person's values in the journal; empty where one stands already."""

@@ -30,6 +30,18 @@ ROOM_VALUES = (
     "sort",
 )
 
+_PERSON_VALUES = (
+    "id",
+    "public_id",
+    "name",
+    "gender",
+    "id_number_digest",
+    "id_number_sealed",
+    "birth_date",
+    "id_tail_digest",
+)
+"""The fields of `StandingPerson` in their order."""
+
 
 @dataclass(slots=True)
 class StandingPerson:
@@ -42,6 +54,7 @@ class StandingPerson:
     digest: str | None
     sealed: str
     birth_date: date | None
+    tail_digest: str = ""
     phones: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -112,8 +125,7 @@ class Standing:
         if not missing:
             return
         people = Person.objects.filter(pk__in=missing).order_by()
-        fields = ("id", "public_id", "name", "gender", "id_number_digest", "id_number_sealed", "birth_date")
-        for row in people.values_list(*fields):
+        for row in people.values_list(*_PERSON_VALUES):
             self._people[row[0]] = StandingPerson(*row)
         phones = Phone.objects.filter(person_id__in=missing).order_by("id")
         for person_id, number, pk in phones.values_list("person_id", "number", "id"):

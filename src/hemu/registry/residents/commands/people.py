@@ -18,7 +18,15 @@ from hemu.registry.residents import events
 from hemu.registry.residents.commands.standing import authorise, lock_person, note_event
 from hemu.registry.residents.models import Person, Phone
 from hemu.registry.residents.naming import sound
-from hemu.registry.residents.rules import ID_PURPOSE, birthday_in, is_identity_number, plain_id_number, plain_phone
+from hemu.registry.residents.rules import (
+    ID_PURPOSE,
+    ID_TAIL_PURPOSE,
+    birthday_in,
+    id_tail,
+    is_identity_number,
+    plain_id_number,
+    plain_phone,
+)
 
 
 @command
@@ -142,6 +150,7 @@ def _put(person: Person, values: dict[str, Any]) -> None:
     person.birth_date = values["birth_date"]
     person.id_number_sealed = crypto.seal(values["id_number"])
     person.id_number_digest = crypto.digest(values["id_number"], purpose=ID_PURPOSE) or None
+    person.id_tail_digest = crypto.digest(id_tail(values["id_number"]), purpose=ID_TAIL_PURPOSE)
 
 
 def _put_phones(person: Person, numbers: list[str]) -> None:

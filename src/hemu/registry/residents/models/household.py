@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, Value, When
+from django.db.models.functions import Right
 from django.utils.translation import gettext_lazy as _
 
 from hemu.identity.models import Community
@@ -56,6 +57,8 @@ class Vehicle(models.Model):
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="vehicles")
     parking = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, related_name="vehicles")
     plate = models.CharField(max_length=15)
+    tail = GeneratedField(expression=Right("plate", 3), output_field=models.CharField(max_length=3), db_persist=True)
+    """The plate's last three signs: its end is looked for by them (RES-05)."""
     description = models.CharField(max_length=40, blank=True, db_default="")
     """Make and colour."""
     from_date = models.DateField(null=True)
@@ -63,6 +66,7 @@ class Vehicle(models.Model):
     class Meta:
         ordering = ["plate"]
         constraints = [models.UniqueConstraint(fields=["community", "plate"], name="residents_one_plate")]
+        indexes = [models.Index(fields=["community", "tail"], name="residents_plate_tail")]
 
 
 class Pet(models.Model):

@@ -30,6 +30,8 @@ class Person(models.Model):
     id_number_sealed = models.CharField(max_length=255, blank=True)
     id_number_digest = models.CharField(max_length=43, null=True)
     """Null, not empty, where unknown: two people without a number are not the same."""
+    id_tail_digest = models.CharField(max_length=43, blank=True, db_default="")
+    """Of the number's last four signs: so is somebody found who tells only those (RES-05)."""
     birth_date = models.DateField(null=True)
     work_unit = models.CharField(max_length=100, blank=True, db_default="")
     speaks = models.CharField(max_length=20, blank=True, db_default="")
@@ -45,6 +47,7 @@ class Person(models.Model):
             models.Index(fields=["community", "name"], name="residents_by_name"),
             models.Index(fields=["community", "pinyin"], name="residents_by_pinyin"),
             models.Index(fields=["community", "initials"], name="residents_by_initials"),
+            models.Index(fields=["community", "id_tail_digest"], name="residents_by_id_tail"),
             models.Index(fields=["community", "birth_date"], name="residents_by_birthday"),
         ]
 

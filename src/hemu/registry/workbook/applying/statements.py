@@ -53,6 +53,7 @@ PERSON_FIELDS = (
     "gender",
     "id_number_sealed",
     "id_number_digest",
+    "id_tail_digest",
     "birth_date",
 )
 METER_FIELDS = ("kind", "number", "initial_reading", "installed_date")

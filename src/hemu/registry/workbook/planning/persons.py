@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from hemu.kernel import crypto
 from hemu.registry.residents.naming import sound
+from hemu.registry.residents.rules import ID_TAIL_PURPOSE, id_tail
 from hemu.registry.workbook.headings import Header
 from hemu.registry.workbook.models import StagedPerson, StagedPhone
 from hemu.registry.workbook.planning.base import Plan
@@ -21,6 +22,7 @@ from hemu.registry.workbook.states import Action
 CHUNK = 500
 Changes = dict[str, tuple[Any, Any]]
 PHONES = "phones"
+_ID_NUMBER = ("id_number_sealed", "id_number_digest", "id_tail_digest")
 
 
 def stage_people(plan: Plan, people: Sequence[Planned], header: Header, at: datetime) -> None:
@@ -93,6 +95,7 @@ def _stage(plan: Plan, person: Planned, changes: Changes, phones: _Phones, box: 
         gender=person.gender or (old.gender if old else ""),
         id_number_sealed=crypto.seal(person.id_number or "") if "id_number" in changes else (old.sealed if old else ""),
         id_number_digest=(person.digest if person.id_number else None) or (old.digest if old else None),
+        id_tail_digest=_tail_digest(person),
         birth_date=person.birth_date or (old.birth_date if old else None),
         key_wrapped=box.wrapped,
         changes=_shown(changes) if old else {},
@@ -108,9 +111,15 @@ def _stage(plan: Plan, person: Planned, changes: Changes, phones: _Phones, box: 
         )
     plan.count("people", "updated" if old else "created")
     if old:
-        fields = {"name": ("name", "pinyin", "initials"), "id_number": ("id_number_sealed", "id_number_digest")}
+        fields = {"name": ("name", "pinyin", "initials"), "id_number": _ID_NUMBER}
         for name in changes:
             plan.changed_fields["people"].update(fields.get(name, (name,)))
+
+
+def _tail_digest(person: Planned) -> str:
+    if person.id_number:
+        return crypto.digest(id_tail(person.id_number), purpose=ID_TAIL_PURPOSE)
+    return person.old.tail_digest if person.old else ""
 
 
 def _sealed(box: PersonBox, changes: Changes) -> dict[str, Any]:
