@@ -22,6 +22,8 @@ class CaseworkConfig(AppConfig):
 
         register_subject("case", _("工单"), can_see=queries.can_see_case, url=url, names=queries.name_cases)
         describe_subject("case", states=dict(State.choices))
+        register_subject("case_rules", _("工单规则"), can_see=queries.can_see_case_rules)
+        describe_subject("case_rules", fields={"urge_hours": _("多久可以催一次（小时）")})
         register_handler(leaving.hand_on_cases)
         declare_invariant(
             "casework.told", "Every case is in the state that its time line says", invariants.find_untold_states

@@ -14,7 +14,7 @@ from hemu.casework.queries import list_worker_loads
 from hemu.engines.attachments.commands import SignatureInput
 from hemu.identity.access import Actor
 from hemu.kernel.files.store import Upload
-from hemu.kernel.ui.forms import HemuForm, MomentField, PhotosField, Signature
+from hemu.kernel.ui.forms import DayField, HemuForm, MomentField, PhotosField, Signature
 
 
 class StepForm(HemuForm):
@@ -85,6 +85,27 @@ class ReasonForm(StepForm):
     """A reason that everybody on the case can read."""
 
     reason = forms.CharField(label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class DeferForm(ReasonForm):
+    """Why it can't be solved now, and the day on which it is looked at again (CAS-02)."""
+
+    reason = forms.CharField(label=_("为什么现在解决不了"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    until = DayField(label=_("下次处理日期"))
+
+
+class UrgeForm(StepForm):
+    """A word, if any, and whether it has become urgent; staff decide (CAS-02, CAS-04)."""
+
+    words = forms.CharField(
+        label=_("想说的话"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    asks_urgent = forms.BooleanField(label=_("情况变急了，请求加急"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.case.urgency == Case.Urgency.URGENT:
+            del self.fields["asks_urgent"]
 
 
 class NotSolvedForm(StepForm):

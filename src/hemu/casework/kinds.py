@@ -6,7 +6,7 @@ Desk, field, portal and API are surfaces over this registry: a new kind appears 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hemu.casework.access import Standing
@@ -70,10 +70,16 @@ class CaseKind:
     department_code: str = ""
     own_table: str = ""
     """The name under which a case knows the kind's own row, so that lists of work load all of them at once."""
+    state_words: Mapping[str, Any] = field(default_factory=dict)
+    """What this kind calls a state where the common word does not fit: a question is answered, not completed."""
 
     def get_step(self, name: str) -> Step | None:
         """The step of that name, if the kind has it."""
         return next((step for step in self.steps if step.name == name), None)
+
+    def state_label(self, state: str) -> Any:
+        """What people call the state of a case of this kind."""
+        return self.state_words.get(state) or State(state).label
 
     def category_label(self, code: str) -> str:
         """What people call the category."""

@@ -15,7 +15,7 @@ from hemu.registry.residents.models import Person
 class Case(models.Model):
     """A matter brought to the office, of any kind (CAS-01). What only one kind knows stands in its own table.
 
-    Where: a room, or another place, or (for a caller not on file) only words in ``summary``.
+    Where: a room, or another place, or (for a caller not on file, RES-10) the place in words.
     Who: ``reporter`` where the person is on file; ``contact_name`` and ``contact_phone`` are as given.
     """
 
@@ -32,6 +32,7 @@ class Case(models.Model):
         STAFF = "staff", _("员工报告")
         PATROL = "patrol", _("巡视发现")
         NIGHT_BOOK = "night_book", _("监控室夜间记录")
+        SCAN = "scan", _("扫码")
 
     class Urgency(models.TextChoices):
         URGENT = "urgent", _("紧急")
@@ -45,12 +46,22 @@ class Case(models.Model):
     urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.GENERAL)
     urgency_rank = models.PositiveSmallIntegerField(default=1)
     """0 urgent, 1 general, 2 deferred: urgent comes first in every queue."""
+    urgent_asked_at = models.DateTimeField(null=True)
+    """When the resident asked for it to be urgent; nothing once staff have decided (CAS-02)."""
+    deferred_reason = models.CharField(max_length=500, blank=True)
+    deferred_until = models.DateField(null=True)
+    """Why it can't be solved now, and the day on which it is looked at again (CAS-02, CAS-06)."""
+    urged_count = models.PositiveSmallIntegerField(default=0)
+    urged_at = models.DateTimeField(null=True)
+    """How often it was urged, and when last (CAS-04): the often urged stands first among equals."""
     channel = models.CharField(max_length=16, choices=Channel.choices)
     category = models.CharField(max_length=30, blank=True)
     summary = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, related_name="cases")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="cases")
+    where_words = models.CharField(max_length=120, blank=True)
+    """Where it is, as a caller not on file put it; empty where a room or place is known."""
     reporter = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="reported_cases")
     reporter_staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="reported_cases")
     contact_name = models.CharField(max_length=60, blank=True)
@@ -87,6 +98,10 @@ class Case(models.Model):
                 name="casework_work_has_assignee",
             ),
             models.CheckConstraint(
+                condition=~Q(urgency="deferred") | Q(deferred_until__isnull=False),
+                name="casework_deferred_has_date",
+            ),
+            models.CheckConstraint(
                 condition=Q(convenient_to__isnull=True) | Q(convenient_to__gt=models.F("convenient_from")),
                 name="casework_convenient_in_order",
             ),
@@ -104,6 +119,30 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def where(self) -> str:
+        """The room or place, else the place in the caller's words."""
+        return str(self.room or self.place or self.where_words)
+
+
+URGENCY_AT_OPENING = [choice for choice in Case.Urgency.choices if choice[0] != Case.Urgency.DEFERRED]
+"""What a form of opening offers: to put a case off is a step of its own, with reason and date (CAS-02)."""
+DESK_CHANNELS = [choice for choice in Case.Channel.choices if choice[0] != Case.Channel.SCAN]
+"""The channels that somebody at the desk chooses from; a scanned code says so itself."""
+
+
+class CaseRules(models.Model):
+    """What a community decides about its cases; without a row the defaults hold."""
+
+    community = models.OneToOneField(Community, on_delete=models.CASCADE, related_name="case_rules")
+    urge_hours = models.PositiveSmallIntegerField(default=4)
+    """A resident may urge a case once in so many hours (CAS-04)."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(urge_hours__range=(1, 72)), name="casework_urge_hours_range"),
+        ]
 
 
 class Rating(models.Model):

@@ -13,8 +13,9 @@ from django.db.models import Count, Q, QuerySet, Value, When
 from hemu.casework import events
 from hemu.casework.access import Standing, get_standing, pool_condition, visible_cases
 from hemu.casework.kinds import CaseKind, Step, get_kind, list_own_tables
-from hemu.casework.models import Case, Rating
+from hemu.casework.models import Case, CaseRules, Rating
 from hemu.casework.permissions import CASES_WORK
+from hemu.casework.rules import QUEUE
 from hemu.casework.states import AT_WORK, OPEN, UNASSIGNED, State
 from hemu.casework.transitions import list_open_steps
 from hemu.engines.attachments.queries import Picture, list_pictures, pictures_by_event
@@ -46,7 +47,7 @@ class CasePage:
     @property
     def where(self) -> str:
         """The room or place in words."""
-        return str(self.case.room or self.case.place or "")
+        return self.case.where
 
 
 def get_case(*, actor: Actor, case_id: int) -> Case:
@@ -57,6 +58,11 @@ def get_case(*, actor: Actor, case_id: int) -> Case:
     return case
 
 
+def get_case_rules(community_id: int) -> CaseRules:
+    """What the community decided about its cases, or the defaults."""
+    return CaseRules.objects.filter(community=community_id).first() or CaseRules(community_id=community_id)
+
+
 def can_see_case(actor: Actor, case_id: int) -> bool:
     """Whether the actor may see the case: what its attachments ask."""
     try:
@@ -64,6 +70,11 @@ def can_see_case(actor: Actor, case_id: int) -> bool:
     except NotFound:
         return False
     return True
+
+
+def can_see_case_rules(actor: Actor, community_id: int) -> bool:
+    """Whether the actor may read what the community decided."""
+    return actor.is_staff_in(community_id)
 
 
 def name_cases(ids: Iterable[int]) -> dict[int, str]:
@@ -112,13 +123,13 @@ def list_cases(*, actor: Actor, community_id: int | None = None) -> QuerySet[Cas
     cases = visible_cases(actor)
     if community_id is not None:
         cases = cases.filter(community=community_id)
-    return _with_relations(cases).order_by("urgency_rank", "received_at", "id")
+    return _with_relations(cases).order_by(*QUEUE)
 
 
 def in_order_of_work(cases: QuerySet[Case]) -> QuerySet[Case]:
     """What still needs somebody's hands before what is done and waits for a word; urgent first, then the oldest."""
     rank = When(state__in=UNASSIGNED | AT_WORK, then=Value(0)), When(state__in=OPEN, then=Value(1))
-    return cases.order_by(If(*rank, default=Value(2)), "urgency_rank", "received_at", "id")
+    return cases.order_by(If(*rank, default=Value(2)), *QUEUE)
 
 
 def list_my_work(*, actor: Actor) -> list[Case]:
@@ -127,14 +138,14 @@ def list_my_work(*, actor: Actor) -> list[Case]:
     mine = mine.filter(community__in=actor.communities_where(CASES_WORK))
     return sorted(
         _with_relations(mine).prefetch_related(*list_own_tables()),
-        key=lambda case: (case.urgency_rank, case.appointment_from or case.received_at, case.pk),
+        key=lambda case: (case.urgency_rank, -case.urged_count, case.appointment_from or case.received_at, case.pk),
     )
 
 
 def list_pool(*, actor: Actor) -> QuerySet[Case]:
     """Cases that nobody has and that the actor may take (CAS-03)."""
     pool = Case.objects.filter(pool_condition(actor), community=actor.community_id)
-    return _with_relations(pool).order_by("urgency_rank", "received_at", "id")
+    return _with_relations(pool).order_by(*QUEUE)
 
 
 def list_clashes(*, staff_id: int, start: datetime, end: datetime, except_case_id: int | None = None) -> list[Case]:

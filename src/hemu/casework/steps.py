@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from hemu.casework import commands, forms
@@ -17,11 +19,14 @@ from hemu.casework.permissions import (
     CASES_REJECT,
     CASES_REOPEN,
     CASES_TAKE,
+    CASES_URGE,
+    CASES_URGENCY,
     CASES_WORK,
 )
 from hemu.casework.states import AT_WORK, OPEN, UNASSIGNED, State
 
 S = State
+U = Case.Urgency
 
 
 def is_worker(standing: Standing) -> bool:
@@ -36,6 +41,11 @@ def may_confirm(standing: Standing) -> bool:
     return (
         standing.is_public and not standing.is_assignee and (standing.is_reporter or standing.may(CASES_CONFIRM_PUBLIC))
     )
+
+
+def may_urge(standing: Standing) -> bool:
+    """The resident, or the desk for them; never whoever has it in hand (CAS-04)."""
+    return not standing.is_assignee and (standing.is_party or standing.may(CASES_URGE))
 
 
 def has_no_bad_rating(case: Case) -> bool:
@@ -71,6 +81,23 @@ CLOSE = Step(
     "close", _("关闭工单"), frozenset({S.CONFIRMED}), S.CLOSED, lambda s: s.may(CASES_CLOSE), commands.close_case,
     forms.CloseForm, tone="primary", order=15, applies=has_no_bad_rating,
 )  # fmt: skip
+MAKE_URGENT = Step(
+    "make_urgent", _("改为紧急"), UNASSIGNED | AT_WORK, None, lambda s: s.may(CASES_URGENCY) or is_worker(s),
+    partial(commands.set_urgency, urgency=U.URGENT), forms.ReasonForm, order=62,
+    applies=lambda case: case.urgency != U.URGENT,
+)  # fmt: skip
+MAKE_GENERAL = Step(
+    "make_general", _("改为一般"), UNASSIGNED | AT_WORK, None, lambda s: s.may(CASES_URGENCY),
+    partial(commands.set_urgency, urgency=U.GENERAL), forms.ReasonForm, order=64,
+    applies=lambda case: case.urgency != U.GENERAL,
+)  # fmt: skip
+DEFER = Step(
+    "defer", _("暂缓处理"), UNASSIGNED | AT_WORK, None, lambda s: s.may(CASES_URGENCY),
+    partial(commands.set_urgency, urgency=U.DEFERRED), forms.DeferForm, order=66,
+)  # fmt: skip
+URGE = Step(
+    "urge", _("催办"), UNASSIGNED | AT_WORK, None, may_urge, commands.urge_case, forms.UrgeForm, order=50,
+)  # fmt: skip
 CANCEL = Step(
     "cancel", _("取消工单"), UNASSIGNED | {S.ASSIGNED}, S.CANCELLED, lambda s: s.is_party or s.may(CASES_CANCEL),
     commands.cancel_case, forms.ReasonForm, tone="danger", order=90,
@@ -83,4 +110,5 @@ NOTE = Step(
     "note", _("写备注"), OPEN, None, lambda s: s.is_party or s.may(CASES_NOTE), commands.note_case,
     forms.NoteForm, order=99,
 )  # fmt: skip
-COMMON = (ASSIGN, TAKE, HAND_OVER, CONFIRM, NOT_SOLVED, REOPEN, CLOSE, CANCEL, REJECT, NOTE)
+URGENCY = (MAKE_URGENT, MAKE_GENERAL, DEFER)
+COMMON = (ASSIGN, TAKE, HAND_OVER, CONFIRM, NOT_SOLVED, REOPEN, CLOSE, URGE, *URGENCY, CANCEL, REJECT, NOTE)

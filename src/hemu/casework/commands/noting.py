@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from hemu.casework import events
 from hemu.casework.models import Case
 from hemu.casework.permissions import CASES_ASSIGN
 from hemu.casework.transitions import begin_step, finish_step, lock_case
+from hemu.engines.accesslog.commands import note_sight
+from hemu.engines.accesslog.registry import declare_purpose
 from hemu.engines.attachments.commands import add_photos
-from hemu.engines.journal.commands import record
 from hemu.identity.access import Actor
 from hemu.kernel.files.store import Upload
 from hemu.kernel.refusals import Forbidden
 from hemu.kernel.transactions import command
 from hemu.registry.residents.permissions import RESIDENTS_VIEW
+
+CONTACT = declare_purpose("case_contact", _("联系工单的人"), is_bound=True)
 
 
 @command
@@ -52,6 +57,18 @@ def show_contact(*, case_id: int, actor: Actor, at: datetime) -> str:
     deals = standing.is_assignee or standing.may(CASES_ASSIGN) or standing.may(RESIDENTS_VIEW)
     if not (standing.is_staff and deals):
         raise Forbidden()
-    subject = ("case", case.pk)
-    record(events.CASE_CONTACT_SHOWN, subject=subject, community_id=case.community_id, actor=actor, at=at)
+    note_sight(
+        actor=actor,
+        at=at,
+        community_id=case.community_id,
+        subjects=[whose_contact(case)],
+        fields=["phone"],
+        purpose=CONTACT.code,
+        about=("case", case.pk),
+    )
     return case.contact_phone
+
+
+def whose_contact(case: Case) -> tuple[str, int]:
+    """Whose data the contact of a case is, for the access log: the person on file, else the case itself."""
+    return ("person", case.reporter_id) if case.reporter_id else ("case", case.pk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from hemu.casework import events
 from hemu.casework.kinds import CaseKind
 from hemu.casework.models import Case
 from hemu.casework.permissions import CASES_OPEN
+from hemu.casework.rules import URGENCY_RANK
 from hemu.casework.states import State
 from hemu.engines.attachments.commands import add_photos
 from hemu.engines.journal.commands import record
@@ -23,8 +24,6 @@ from hemu.registry.estate.models import Place, Room
 from hemu.registry.org.models import Department, StaffMember
 from hemu.registry.residents.models import HouseholdMember, Person
 from hemu.registry.residents.permissions import CASES_REPORT
-
-URGENCY_RANK = {Case.Urgency.URGENT: 0, Case.Urgency.GENERAL: 1, Case.Urgency.DEFERRED: 2}
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,15 @@ class Report:
     urgency: str = Case.Urgency.GENERAL
     room_id: int | None = None
     place_id: int | None = None
+    where_words: str = ""
+    """For a caller not on file: where it is, in words (RES-10)."""
     reporter_id: int | None = None
     contact_name: str = ""
     contact_phone: str = ""
     convenient_from: datetime | None = None
     convenient_to: datetime | None = None
+    deferred_reason: str = ""
+    deferred_until: date | None = None
     photos: Sequence[Upload] = ()
 
 
@@ -63,12 +66,15 @@ def open_case(kind: CaseKind, report: Report, *, actor: Actor, at: datetime) -> 
         state=State.RECEIVED,
         urgency=report.urgency,
         urgency_rank=URGENCY_RANK[Case.Urgency(report.urgency)],
+        deferred_reason=report.deferred_reason,
+        deferred_until=report.deferred_until,
         channel=report.channel,
         category=report.category,
         summary=report.summary,
         description=report.description,
         room_id=report.room_id,
         place_id=report.place_id,
+        where_words=report.where_words,
         reporter_id=report.reporter_id,
         reporter_staff=staff if report.channel in (Case.Channel.STAFF, Case.Channel.PATROL) else None,
         contact_name=report.contact_name,
@@ -115,7 +121,7 @@ def _authorise_opening(report: Report, actor: Actor) -> StaffMember | None:
 
 
 def _check_whereabouts(report: Report) -> None:
-    if report.room_id is None and report.place_id is None:
+    if report.room_id is None and report.place_id is None and not report.where_words:
         raise Invalid({"room": _("请选择房号或位置。")})
     if report.room_id and not Room.objects.filter(pk=report.room_id, community=report.community_id).exists():
         raise Invalid({"room": _("本小区没有这个房号。")})
@@ -123,6 +129,8 @@ def _check_whereabouts(report: Report) -> None:
         raise Invalid({"place": _("本小区没有这个位置。")})
     if report.reporter_id and not Person.objects.filter(pk=report.reporter_id, community=report.community_id).exists():
         raise Invalid({"reporter": _("本小区没有登记这个人。")})
+    if report.urgency == Case.Urgency.DEFERRED and not (report.deferred_reason and report.deferred_until):
+        raise Invalid({"urgency": _("暂缓的要写明原因和下次处理日期：请先登记，再选“暂缓处理”。")})
     if report.convenient_from and report.convenient_to and report.convenient_to <= report.convenient_from:
         raise Invalid({"convenient_to": _("结束时间要晚于开始时间。")})
     if bool(report.convenient_to) and not report.convenient_from:

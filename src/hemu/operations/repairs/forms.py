@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from hemu.casework.commands import Report
 from hemu.casework.forms import StepForm, command_fields
-from hemu.casework.models import Case
+from hemu.casework.models import DESK_CHANNELS, URGENCY_AT_OPENING, Case
 from hemu.identity.access import Actor
 from hemu.kernel.ui.forms import HemuForm, MomentField, PhoneInput, PhotosField, SignatureField
 from hemu.operations.repairs.commands import MaterialLine
@@ -68,10 +68,10 @@ class ResidentRepairForm(HemuForm):
 class DeskRepairForm(ResidentRepairForm):
     """What the desk asks (REP-01): who reports, through what channel (INT-01), how urgent."""
 
-    channel = forms.ChoiceField(label=_("来源"), choices=Case.Channel.choices, initial=Case.Channel.TELEPHONE)
+    channel = forms.ChoiceField(label=_("来源"), choices=DESK_CHANNELS, initial=Case.Channel.TELEPHONE)
     category = forms.ChoiceField(label=_("哪一类"), choices=[("", _("请选择")), *TRADES])
     urgency = forms.ChoiceField(
-        label=_("紧急程度"), choices=Case.Urgency.choices, initial=Case.Urgency.GENERAL, widget=forms.RadioSelect
+        label=_("紧急程度"), choices=URGENCY_AT_OPENING, initial=Case.Urgency.GENERAL, widget=forms.RadioSelect
     )
     contact_name = forms.CharField(
         label=_("联系人"), required=False, max_length=60, help_text=_("留空就按上面选的人登记。")

@@ -64,6 +64,8 @@ STEPS = (
     NOT_SOLVED,
     REOPEN,
     common.CLOSE,
+    common.URGE,
+    *common.URGENCY,
     common.CANCEL,
     common.REJECT,
     common.NOTE,

@@ -120,26 +120,29 @@ def _states(names: Sequence[str]) -> set[State]:
 
 
 def _cursor_of(case: Case) -> str:
-    place = json.dumps([case.urgency_rank, case.received_at.isoformat(), case.pk])
+    place = json.dumps([case.urgency_rank, case.urged_count, case.received_at.isoformat(), case.pk])
     return base64.urlsafe_b64encode(place.encode()).decode()
 
 
 def _after(cases: QuerySet[Case], cursor: str) -> QuerySet[Case]:
     if not cursor:
         return cases
-    rank, received_at, pk = _read_cursor(cursor)
+    rank, urged, received_at, pk = _read_cursor(cursor)
     same_rank = Q(urgency_rank=rank)
+    less_urged = same_rank & Q(urged_count__lt=urged)
+    same_rank &= Q(urged_count=urged)
     later = Q(received_at__gt=received_at) | Q(received_at=received_at, pk__gt=pk)
-    return cases.filter(Q(urgency_rank__gt=rank) | (same_rank & later))
+    return cases.filter(Q(urgency_rank__gt=rank) | less_urged | (same_rank & later))
 
 
-def _read_cursor(cursor: str) -> tuple[int, datetime, int]:
+def _read_cursor(cursor: str) -> tuple[int, int, datetime, int]:
     try:
-        rank, moment, pk = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        rank, urged, moment, pk = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         received_at = datetime.fromisoformat(moment)
-        fits = isinstance(rank, int) and isinstance(pk, int) and abs(rank) < 100 and abs(pk) < 2**62
+        fits = all(isinstance(each, int) for each in (rank, urged, pk))
+        fits = fits and abs(rank) < 100 and abs(urged) < 2**15 and abs(pk) < 2**62
         if not fits or received_at.tzinfo is None or not 1900 < received_at.year < 9000:
             raise ValueError(cursor)
     except (ValueError, TypeError, RecursionError, binascii.Error) as problem:
         raise Invalid({"cursor": _("这个游标不对，请从头开始。")}) from problem
-    return rank, received_at, pk
+    return rank, urged, received_at, pk

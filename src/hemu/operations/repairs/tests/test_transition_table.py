@@ -5,7 +5,7 @@ The table below is written by hand from the rules, not read from the code.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,37 +22,40 @@ S = State
 EVERY_STATE = list(S)
 NOBODY: dict[str, set[str]] = {}
 
-# What each may do, by state. "note" is added for whoever sees an open case.
+# What each may do, by state, with a case of general urgency. "note" is added for whoever sees an open case.
+RANK = {"make_urgent", "defer"}
 DESK = {
-    S.RECEIVED: {"assign", "cancel"},
-    S.REOPENED: {"assign", "cancel"},
-    S.ASSIGNED: {"hand_over", "cancel"},
-    S.UNDER_WAY: {"hand_over"},
-    S.WAITING: {"hand_over"},
+    S.RECEIVED: {"assign", "cancel", "urge", *RANK},
+    S.REOPENED: {"assign", "cancel", "urge", *RANK},
+    S.ASSIGNED: {"hand_over", "cancel", "urge", *RANK},
+    S.UNDER_WAY: {"hand_over", "urge", *RANK},
+    S.WAITING: {"hand_over", "urge", *RANK},
     S.CONFIRMED: {"close"},
 }
 SUPERVISOR = {
-    S.RECEIVED: {"assign", "take", "reject"},
-    S.REOPENED: {"assign", "take"},
-    S.ASSIGNED: {"hand_over"},
-    S.UNDER_WAY: {"hand_over"},
-    S.WAITING: {"hand_over"},
+    S.RECEIVED: {"assign", "take", "reject", *RANK},
+    S.REOPENED: {"assign", "take", *RANK},
+    S.ASSIGNED: {"hand_over", *RANK},
+    S.UNDER_WAY: {"hand_over", *RANK},
+    S.WAITING: {"hand_over", *RANK},
     S.DONE: {"reopen"},
     S.CONFIRMED: {"reopen"},
     S.CLOSED: {"reopen"},
 }
 ASSIGNEE = {
     S.RECEIVED: {"take"},
-    S.REOPENED: {"take"},
-    S.ASSIGNED: {"set_out", "arrive", "hand_over"},
-    S.UNDER_WAY: {"complete", "wait", "hand_over"},
-    S.WAITING: {"resume", "hand_over"},
+    S.REOPENED: {"take", "make_urgent"},
+    S.ASSIGNED: {"set_out", "arrive", "hand_over", "make_urgent"},
+    S.UNDER_WAY: {"complete", "wait", "hand_over", "make_urgent"},
+    S.WAITING: {"resume", "hand_over", "make_urgent"},
 }
 OTHER_TECHNICIAN = {S.RECEIVED: {"take"}, S.REOPENED: {"take"}}
 RESIDENT = {
-    S.RECEIVED: {"cancel"},
-    S.REOPENED: {"cancel"},
-    S.ASSIGNED: {"cancel"},
+    S.RECEIVED: {"cancel", "urge"},
+    S.REOPENED: {"cancel", "urge"},
+    S.ASSIGNED: {"cancel", "urge"},
+    S.UNDER_WAY: {"urge"},
+    S.WAITING: {"urge"},
     S.DONE: {"confirm", "not_solved"},
     S.CONFIRMED: {"not_solved"},
 }
@@ -132,6 +135,9 @@ def step_fields(cast: Cast) -> dict[str, dict[str, Any]]:
         "complete": {"work_done": "修好", "hours": 1, "signature": signature()},
         "not_solved": {"reason": "没好"},
         "reopen": {"reason": "再看看"},
+        "make_urgent": {"reason": "水漫到楼下"},
+        "make_general": {"reason": "已经关了总阀"},
+        "defer": {"reason": "配件停产", "until": date(2026, 3, 16)},
         "cancel": {"reason": "不修了"},
         "reject": {"reason": "不受理"},
         "note": {"words": "备注"},
@@ -144,7 +150,7 @@ def test_an_illegal_step_names_what_is_allowed(cast: Cast) -> None:
         STEPS_BY_NAME["complete"].run(
             case_id=case.pk, actor=cast.technician.actor, at=START, **step_fields(cast)["complete"]
         )
-    assert set(refused.value.allowed) == {"set_out", "arrive", "hand_over", "note"}
+    assert set(refused.value.allowed) == {"set_out", "arrive", "hand_over", "make_urgent", "note"}
 
 
 STEPS_BY_NAME = {step.name: step for step in STEPS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +13,14 @@ from hemu.casework.commands import Report
 from hemu.casework.kinds import get_kind
 from hemu.identity.access import Actor, load_actor
 from hemu.identity.models import User
+from hemu.kernel.timekeeping import civil_date
 from hemu.operations.repairs.commands import KIND, MaterialLine, open_repair
 from hemu.surfaces.house.demo.drawings import photo
 from hemu.surfaces.house.demo.plan import CasePlan, StepPlan
 from hemu.surfaces.house.demo.signatures import sign
 
 _PHONE = "Mozilla/5.0 (Linux; Android 14; 2312DRA50C) Mobile"
+_WHY_DEFERRED = "配件停产，等厂家定做"  # 中文
 _DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)"
 
 
@@ -110,6 +112,8 @@ class _Running:
                 contact_phone=case.reporter if name else "",
                 convenient_from=case.window[0] if case.window else None,
                 convenient_to=case.window[1] if case.window else None,
+                deferred_reason=_WHY_DEFERRED if case.urgency == "deferred" else "",
+                deferred_until=civil_date(case.at) + timedelta(days=14) if case.urgency == "deferred" else None,
                 photos=self._photos(case.photos, mended=False),
             ),
             somebody_home=case.somebody_home,
