@@ -102,7 +102,7 @@ class Room(models.Model):
         indexes = [
             models.Index(fields=["community", "sort"], name="estate_room_sort"),
             models.Index(fields=["community", "label"], name="estate_room_label"),
-            models.Index(fields=["community", "number"], name="estate_room_number_idx"),
+            models.Index(fields=["community", "number", "sort"], name="estate_room_by_number"),
         ]
 
     def __str__(self) -> str:
@@ -144,6 +144,7 @@ class Place(models.Model):
     class Meta:
         ordering = ["kind", "name"]
         constraints = [models.UniqueConstraint(fields=["community", "kind", "name"], name="estate_place_name")]
+        indexes = [models.Index(fields=["community", "name"], name="estate_place_by_name")]
 
     def __str__(self) -> str:
         return self.name

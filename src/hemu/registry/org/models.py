@@ -68,7 +68,13 @@ class StaffMember(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["company", "home", "number"], name="org_staff_number"),
         ]
-        indexes = [models.Index(fields=["company", "phone"], name="org_staff_phone")]
+        indexes = [
+            models.Index(fields=["company", "phone"], name="org_staff_phone"),
+            models.Index(fields=["company", "name"], name="org_staff_by_name"),
+            models.Index(fields=["company", "pinyin"], name="org_staff_by_pinyin"),
+            models.Index(fields=["company", "initials"], name="org_staff_by_initials"),
+            models.Index(fields=["company", "number"], name="org_staff_by_number"),
+        ]
 
     def __str__(self) -> str:
         return self.name
