@@ -12,6 +12,7 @@ from pathlib import Path
 from hemu.kernel.environment import ROOT, BadEnvironment, data_dir, database_settings
 from hemu.launch import checks, serve
 from hemu.launch.packages import PYTHON, VENV, ensure_packages
+from hemu.launch.reckoning import reckon
 from hemu.launch.terminal import Problem, complain, say, step
 
 HELP = """Hemu 和睦: the house where promises to residents are kept.
@@ -23,6 +24,7 @@ HELP = """Hemu 和睦: the house where promises to residents are kept.
   ./hemu restore FILE [--yes]
                             bring a backup back; the old stays in place until the new is proved
   ./hemu upgrade            after taking a new version: backup, packages, database, pages, verify
+  ./hemu reckon FILE.json   answer questions about promises: due when, kept or not (docs/reckoning.md)
   ./hemu manage …           Django's own commands and Hemu's (./hemu manage help lists them)
   ./hemu test […]           the test suite (arguments go to pytest)
   ./hemu setup [--dev]      install the packages and nothing else
@@ -37,7 +39,7 @@ HEMU_DATABASE_URL=postgresql://… or mariadb://… uses a server instead of SQL
 
 @dataclass(frozen=True)
 class Command:
-    """``work`` gets the arguments after the command's name; ``packages`` is the set it needs."""
+    """``work`` gets the arguments after the command's name; ``packages`` is the set it needs, if any."""
 
     work: Callable[[Sequence[str]], int]
     packages: str = "base"
@@ -57,8 +59,9 @@ def main(arguments: Sequence[str]) -> int:
         _require_known_database()
         if name == "run":
             serve.parse_run(rest[1:])  # a mistyped option is told before anything is installed
-        ensure_packages("dev" if rest == ["setup", "--dev"] else command.packages)
-        _settle_in(arguments)
+        if command.packages:
+            ensure_packages("dev" if rest == ["setup", "--dev"] else command.packages)
+            _settle_in(arguments)
         return command.work(rest[1:])
     except BadEnvironment as problem:
         complain(str(problem))
@@ -167,6 +170,7 @@ COMMANDS = {
     "test": Command(test, "dev"),
     "check": Command(checks.check, "dev"),
     "upgrade": Command(upgrade),
+    "reckon": Command(reckon, packages=""),
     **{name: forward(name) for name in ("verify", "backup", "restore", "bench", "shots")},
 }
 
