@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from hemu.casework.models import Case
 from hemu.casework.states import State
@@ -34,15 +35,17 @@ def state_chip(case: Case) -> SafeString:
 
 
 def urgent_tag(case: Case) -> SafeString | str:
-    """The red label of an urgent case, which always carries the word; nothing for the others."""
-    if case.urgency != Case.Urgency.URGENT:
-        return ""
-    return tag(case.get_urgency_display(), "urgent")
+    """The red label of an urgent case, which always carries the word, and how often it was urged (CAS-02, CAS-04)."""
+    red = tag(case.get_urgency_display(), "urgent") if case.urgency == Case.Urgency.URGENT else ""
+    if not case.urged_count:
+        return red
+    return format_html("{} {}", red, mark_safe(render_to_string("casework/urge_marks.html", {"case": case}).strip()))
 
 
 def summary_line(case: Case) -> SafeString:
     """What it is about, the urgent label before it."""
-    return format_html("{}{}{}", urgent_tag(case), " " if urgent_tag(case) else "", case.summary)
+    label = urgent_tag(case)
+    return format_html("{}{}{}", label, " " if label else "", case.summary)
 
 
 def where_of(case: Case) -> str:
