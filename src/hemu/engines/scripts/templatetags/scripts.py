@@ -8,6 +8,7 @@ from django import template
 
 from hemu.engines.scripts.permissions import SCRIPTS_MANAGE
 from hemu.engines.scripts.queries import get_strip
+from hemu.identity.access import ANONYMOUS, Actor
 
 register = template.Library()
 
@@ -19,8 +20,8 @@ def scripts(context: template.Context, occasion: str, is_open: bool = False) -> 
     Costs one statement; shows nothing to residents and to whoever may not see them. The fold is remembered in the
     browser, per occasion; ``is_open`` is how it stands at first. An undeclared occasion is an error.
     """
-    actor = getattr(context.get("request"), "actor", None)
-    strip = get_strip(actor=actor, occasion=occasion) if actor is not None else None
+    actor: Actor = getattr(context.get("request"), "actor", None) or ANONYMOUS
+    strip = get_strip(actor=actor, occasion=occasion)
     if strip is None:
         return {}
     said, avoided = strip

@@ -21,8 +21,10 @@ from django.utils.translation import gettext as _
 
 from hemu.kernel.timekeeping import SHANGHAI, civil_date, now
 from hemu.kernel.ui import words_of_time as say
+from hemu.kernel.ui.templatetags import charts
 
 register = template.Library()
+register.tags.update(charts.register.tags)
 
 TONE_ICONS = {
     "ok": "circle-check",
