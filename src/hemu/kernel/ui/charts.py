@@ -7,7 +7,8 @@ Chart(
 
 Kinds: ``bars`` (a row a label, one series), ``stacked`` (a row a label, a piece a series), ``line`` (labels are
 moments in order, a line a series), ``shares`` (one bar, a piece a label, with per cent), ``heat`` (a grid: a row a
-series, a column a label). A value of None is one that is not told; the chart says ``untold`` for it. The page links ``ui/charts.css`` in its block ``styles``.
+series, a column a label). A value of None is one that is not told; the chart says ``untold`` for it. The page links
+``ui/charts.css`` in its block ``styles``.
 """
 
 from __future__ import annotations
