@@ -26,6 +26,7 @@ from hemu.identity.models import User
 from hemu.identity.permissions import Permission
 from hemu.kernel.files.store import Upload
 from hemu.operations.repairs.commands import open_repair
+from hemu.registry.binding.models import BindingCode, BindingRequest
 from hemu.registry.org import commands as org
 from hemu.registry.org.models import Deputyship, PostHolding
 from hemu.registry.residents.models import HouseholdMember, Pet, Phone, Vehicle
@@ -107,6 +108,14 @@ def set_stage() -> Stage:
     Vehicle.objects.create(community=cast.community, room=cast.room, plate="鲁B12345")
     Pet.objects.create(community=cast.community, room=cast.room, licence="QD-1")
     ImportRun.objects.create(community=cast.community, file_name="a.xlsx", uploaded_at=START)
+    asker = cast.technician.user
+    BindingRequest.objects.create(
+        user=asker, community=cast.community, room=cast.room, role="family", name=asker.name, asked_at=START
+    )
+    BindingCode.objects.create(
+        community=cast.community, person=cast.family.person, room=cast.room, purpose="bind", digest="d", issued_at=START,
+        expires_at=START,
+    )  # fmt: skip
     twins = {role: _employ_next_door(cast, role) for role in STAFF}
     twins |= dict.fromkeys(("owner", "tenant", "family", "neighbour"), cast.stranger_resident)
     return Stage(cast=cast, case=case, twins=twins, administrator=_employ_at_company(cast))
@@ -164,6 +173,8 @@ FILLERS: dict[str, Filler] = {
     "material_id": Filler(lambda s: [s.cast.tap.pk]),
     "event_id": Filler(lambda s: [Event.objects.get(name="case.opened").pk]),
     "file_id": Filler(lambda s: [Attachment.objects.get().file_id]),
+    "binding_id": Filler(lambda s: [BindingRequest.objects.get().pk]),
+    "binding_code_id": Filler(lambda s: [BindingCode.objects.get().pk]),
     "run_id": Filler(lambda s: [ImportRun.objects.get().pk]),
     "value_id": Filler(lambda s: [s.cast.owner.person.pk if s.cast.owner.person else 0]),
     "what": Filler(lambda s: ["name", "id_number"], is_record=False),

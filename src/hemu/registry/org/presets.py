@@ -57,8 +57,9 @@ _TECHNICIAN = _codes(
     "field.use", "cases.view_own", "cases.take", "cases.work", "cases.note", "scripts.view", "meters.read"
 )
 _RUNS_ESTATE = _codes("estate.manage", "estate.snapshot", "meters.read", "meters.manage")
-_WHOLE_FILE = _codes("residents.file", "residents.reveal")
-_INTAKE = _codes("cases.take", "cases.work", "requests.answer", "calls.use", "receptions.use")
+_WHOLE_FILE = _codes("residents.file", "residents.reveal", "residents.care")
+_FILES_LEAD = _codes("residents.merge", "residents.close_year", "residents.settings")
+_INTAKE = _codes("cases.take", "cases.work", "requests.answer", "calls.use", "receptions.use", "binding.decide")
 _DATA_DESK = _codes("privacy.ask", "privacy.consents")
 _DATA_LEAD = _codes("privacy.view", "privacy.legal", "privacy.decide", "approvals.view")
 _ASSISTANT = (
@@ -81,6 +82,7 @@ _SERVICE_LEAD = (
     _COUNTER
     | _DISPATCH
     | _WHOLE_FILE
+    | _FILES_LEAD
     | _DATA_LEAD
     | _RUNS_ESTATE
     | _codes("residents.manage", "workbook.import", "workbook.export", "scripts.manage", "insight.view")
@@ -105,7 +107,7 @@ _OFFICE_LEAD = _SERVICE_LEAD | _codes(
 _OTHER_LEAD = _DESK | _HANDS | _READ | _codes("cases.assign", "cases.take", "cases.work")
 _BOOKS = _DESK | _READ
 _COMPANY = _DESK | _READ | _codes("residents.view", "journal.view", "accesslog.view", "insight.view")
-_ADMINISTRATOR = _OFFICE_LEAD | _codes("org.company")
+_ADMINISTRATOR = _OFFICE_LEAD | _codes("binding.messages", "org.company")
 
 POSTS = (
     PresetPost("general_manager", "总经理", "General manager", "", _COMPANY, True, True),
