@@ -113,8 +113,8 @@ def set_stage() -> Stage:
         user=asker, community=cast.community, room=cast.room, role="family", name=asker.name, asked_at=START
     )
     BindingCode.objects.create(
-        community=cast.community, person=cast.family.person, room=cast.room, purpose="bind", digest="d", issued_at=START,
-        expires_at=START,
+        community=cast.community, person=cast.family.person, room=cast.room, purpose="bind", digest="d",
+        issued_at=START, expires_at=START,
     )  # fmt: skip
     twins = {role: _employ_next_door(cast, role) for role in STAFF}
     twins |= dict.fromkeys(("owner", "tenant", "family", "neighbour"), cast.stranger_resident)
