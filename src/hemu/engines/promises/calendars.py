@@ -1,0 +1,74 @@
+"""The working-day calendar of a community: kept as tables, frozen as versions (SYS-13)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from hemu.engines.promises.models import CalendarDay, CalendarVersion, OfficeHours, PublishedYear
+from hemu.engines.promises.reckoning import Calendar
+from hemu.engines.promises.reckoning.questions import read_calendar
+from hemu.kernel.timekeeping import civil_date
+
+DEFAULT_HOURS = [["08:30", "12:00"], ["13:30", "17:30"]]
+DEFAULT_WEEKEND = [6, 7]
+
+
+def get_calendar_version(*, community_id: int, department_code: str, at: datetime) -> CalendarVersion:
+    """The calendar as it stands now, frozen; a department without hours of its own follows the office.
+
+    Three statements; the same content gives the same version.
+    """
+    content, published = _current(community_id, department_code)
+    words = json.dumps([content, published], sort_keys=True, separators=(",", ":"))
+    version, _made = CalendarVersion.objects.get_or_create(
+        community_id=community_id,
+        department_code=department_code,
+        digest=hashlib.sha256(words.encode()).hexdigest(),
+        defaults={"content": content, "published": published, "made_at": at},
+    )
+    return version
+
+
+def _current(community_id: int, department_code: str) -> tuple[dict[str, Any], list[int]]:
+    rows = OfficeHours.objects.filter(community_id=community_id, department_code__in={"", department_code})
+    hours = max(rows, key=lambda row: row.department_code, default=None)
+    days = list(CalendarDay.objects.filter(community_id=community_id).values_list("date", "is_working"))
+    published = list(PublishedYear.objects.filter(community_id=community_id).values_list("year", flat=True))
+    content = {
+        "office_hours": hours.hours if hours else DEFAULT_HOURS,
+        "weekend": hours.weekend if hours else DEFAULT_WEEKEND,
+        "off": [day.isoformat() for day, is_working in days if not is_working],
+        "on": [day.isoformat() for day, is_working in days if is_working],
+    }
+    return content, published
+
+
+def as_calendar(version: CalendarVersion) -> Calendar:
+    """The version as the reckoning takes it."""
+    return _read(version.pk, json.dumps(version.content, sort_keys=True))
+
+
+@lru_cache(maxsize=128)
+def _read(_version_id: int, content: str) -> Calendar:
+    return read_calendar(json.loads(content))
+
+
+def is_provisional(version: CalendarVersion, limit: dict[str, Any], due_at: datetime) -> bool:
+    """Whether the due time rests on a year whose holidays are not final yet (SYS-13)."""
+    return _counts_days(limit) and _year(civil_date(due_at)) not in version.published
+
+
+def _counts_days(limit: dict[str, Any]) -> bool:
+    if limit["kind"] == "earliest":
+        return any(_counts_days(each) for each in limit["of"])
+    return (
+        limit["kind"] in ("office", "working_days") or bool(limit.get("roll")) or limit.get("day_end") == "office_close"
+    )
+
+
+def _year(day: date) -> int:
+    return day.year

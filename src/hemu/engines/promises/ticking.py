@@ -1,0 +1,232 @@
+"""What can happen to one clock. Each function changes the row in memory and appends to its pending ledger;
+`Batch.store` writes many of them in few statements. The caller holds the row's lock and the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Max
+
+from hemu.engines.promises.calendars import is_provisional
+from hemu.engines.promises.ladder import silent_until
+from hemu.engines.promises.ledger import reckon_entries
+from hemu.engines.promises.models import Clock, ClockEntry
+from hemu.engines.promises.rules import next_check
+from hemu.engines.promises.states import OPEN, ClockState, Doing
+
+PROJECTED = (
+    "version", "calendar", "limit", "state", "due_at", "paused_at", "pause_ends_at", "missed_at", "met_at", "ended_at",
+    "kept", "is_reported_late", "is_provisional", "owner", "department_code", "is_urgent", "ladder_step",
+    "acknowledged_at", "acknowledged_by", "next_check_at",
+)  # fmt: skip
+
+
+@dataclass
+class Ticking:
+    """A locked clock with its ledger so far, which is loaded only when something must be reckoned anew."""
+
+    clock: Clock
+    written: list[ClockEntry] | None = None
+    pending: list[ClockEntry] = field(default_factory=list)
+    count: int | None = None
+
+    @property
+    def entries(self) -> list[ClockEntry]:
+        """The whole ledger, what is pending included."""
+        if self.written is None:
+            self.written = list(self.clock.entries.all()) if self.clock.pk else []
+        return [*self.written, *self.pending]
+
+    def append(
+        self,
+        do: Doing,
+        at: datetime,
+        recorded_at: datetime,
+        actor_id: int | None,
+        *,
+        cause: str = "",
+        note: str = "",
+        payload: dict[str, Any] | None = None,
+    ) -> ClockEntry:
+        """One more entry of the ledger."""
+        entry = ClockEntry(
+            clock=self.clock, do=do, at=at, recorded_at=recorded_at, actor_id=actor_id, cause=cause, note=note,
+            payload=payload or {},
+        )  # fmt: skip
+        self.pending.append(entry)
+        return entry
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still happen to it."""
+        return self.clock.state in OPEN
+
+    def reckon(self, now: datetime) -> None:
+        """Project the due time from the ledger."""
+        clock = self.clock
+        found = reckon_entries(limit=clock.limit, calendar=clock.calendar, entries=self.entries, now=now)
+        clock.due_at = found.due_at
+        clock.is_provisional = is_provisional(clock.calendar, clock.limit, clock.due_at)
+
+    def look_again(self, now: datetime) -> None:
+        """Project when the sweeper has to come."""
+        clock = self.clock
+        ladder = clock.version.ladder
+        clock.next_check_at = next_check(
+            state=clock.state,
+            limit=clock.limit,
+            due_at=clock.due_at,
+            pause_ends_at=clock.pause_ends_at,
+            step=ladder[clock.ladder_step] if clock.ladder_step < len(ladder) else None,
+            is_urgent=clock.is_urgent,
+            silent_until=silent_until(clock),
+            now=now,
+        )
+
+
+def settle(ticking: Ticking, now: datetime) -> bool:
+    """Bring a clock up to ``now``: a pause past its end has ended there, one past due was missed at its due time.
+
+    Whoever comes first does it, a command or the sweeper, and the outcome is the same (PRO-03). Returns whether it
+    was missed just now.
+    """
+    clock = ticking.clock
+    if clock.state == ClockState.PAUSED and clock.pause_ends_at is not None and clock.pause_ends_at <= now:
+        resume(ticking, clock.pause_ends_at, now, None, cause="pause_over")
+    if clock.state == ClockState.PAUSED:
+        # A date does not wait, whatever pauses: it can be missed meanwhile.
+        ticking.reckon(now)
+    if clock.state in (ClockState.RUNNING, ClockState.PAUSED) and now > clock.due_at:
+        clock.state, clock.kept, clock.missed_at = ClockState.MISSED, False, clock.due_at
+        clock.paused_at = clock.pause_ends_at = None
+        ticking.append(Doing.MISS, clock.due_at, now, None)
+        return True
+    return False
+
+
+def pause(
+    ticking: Ticking,
+    at: datetime,
+    recorded_at: datetime,
+    actor_id: int | None,
+    *,
+    reason: str,
+    ends_at: datetime | None,
+    note: str = "",
+    payload: dict[str, Any] | None = None,
+) -> None:
+    """Stop counting, for a reason that the promise allows, until the cap at the latest (PRO-06)."""
+    clock = ticking.clock
+    at = _not_before_the_last(ticking, at)
+    ticking.append(Doing.PAUSE, at, recorded_at, actor_id, cause=reason, note=note, payload=payload)
+    clock.state, clock.paused_at, clock.pause_ends_at = ClockState.PAUSED, at, ends_at
+    ticking.reckon(max(at, recorded_at))
+
+
+def resume(
+    ticking: Ticking, at: datetime, recorded_at: datetime, actor_id: int | None, *, cause: str = "", note: str = ""
+) -> None:
+    """Go on counting."""
+    clock = ticking.clock
+    at = _not_before_the_last(ticking, at)
+    ticking.append(Doing.RESUME, at, recorded_at, actor_id, cause=cause, note=note)
+    clock.state, clock.paused_at, clock.pause_ends_at = ClockState.RUNNING, None, None
+    ticking.reckon(max(at, recorded_at))
+
+
+def meet(ticking: Ticking, at: datetime, recorded_at: datetime, actor_id: int | None, *, cause: str = "") -> None:
+    """The promise is done. The verdict of one that was missed stays; work done in time and reported within the
+    tolerance is marked so (PRO-12)."""
+    clock = ticking.clock
+    at = _not_before_the_last(ticking, at)
+    if clock.state == ClockState.MISSED:
+        tolerance = timedelta(minutes=clock.version.tolerance_minutes)
+        was_in_time = at <= clock.due_at
+        clock.is_reported_late = was_in_time and recorded_at - at <= tolerance
+        if was_in_time and not clock.is_reported_late:
+            at = recorded_at
+    else:
+        if clock.state == ClockState.PAUSED:
+            ticking.reckon(at)
+        clock.kept = at <= clock.due_at
+    ticking.append(Doing.MET, at, recorded_at, actor_id, cause=cause)
+    clock.state, clock.met_at, clock.ended_at = ClockState.MET, at, recorded_at
+    clock.paused_at = clock.pause_ends_at = None
+
+
+def void(ticking: Ticking, at: datetime, recorded_at: datetime, actor_id: int | None, *, cause: str) -> None:
+    """The promise no longer applies; a verdict already given stays in the ledger."""
+    clock = ticking.clock
+    ticking.append(Doing.VOID, _not_before_the_last(ticking, at), recorded_at, actor_id, cause=cause)
+    clock.state, clock.ended_at = ClockState.VOID, recorded_at
+    clock.paused_at = clock.pause_ends_at = None
+
+
+def move(
+    ticking: Ticking,
+    at: datetime,
+    actor_id: int | None,
+    *,
+    cause: str,
+    note: str = "",
+    limit: dict[str, Any] | None = None,
+    version: Any = None,
+    calendar: Any = None,
+) -> None:
+    """Give a clock that is not missed another limit, version or calendar, as an entry of its ledger (PRO-11)."""
+    clock = ticking.clock
+    before = clock.due_at
+    clock.limit = limit or clock.limit
+    clock.version = version or clock.version
+    clock.calendar = calendar or clock.calendar
+    ticking.reckon(at)
+    ticking.append(
+        Doing.MOVE, at, at, actor_id, cause=cause, note=note,
+        payload={
+            "limit": clock.limit, "calendar": clock.calendar.pk, "version": clock.version.pk,
+            "from": before.isoformat(), "to": clock.due_at.isoformat(),
+        },
+    )  # fmt: skip
+
+
+def _not_before_the_last(ticking: Ticking, at: datetime) -> datetime:
+    """Work reported late may lie before what was recorded meanwhile; a ledger goes only forward."""
+    counted = [entry.at for entry in ticking.entries if entry.do not in (Doing.MISS, Doing.DELAY, Doing.MOVE)]
+    return max([at, *counted])
+
+
+class Batch:
+    """Many clocks, stored in a fixed number of statements."""
+
+    def __init__(self, tickings: Iterable[Ticking]) -> None:
+        self.tickings: Sequence[Ticking] = list(tickings)
+
+    def store(self) -> None:
+        """Write rows and ledgers; new clocks first."""
+        new = [each.clock for each in self.tickings if each.clock.pk is None]
+        changed = [each.clock for each in self.tickings if each.clock.pk is not None]
+        if new:
+            Clock.objects.bulk_create(new)
+        if changed:
+            Clock.objects.bulk_update(changed, PROJECTED, batch_size=200)
+        entries = []
+        counts = self._counts([each for each in self.tickings if each.pending and each.written is None])
+        for each in self.tickings:
+            first = len(each.written) if each.written is not None else counts.get(each.clock.pk, 0)
+            for position, entry in enumerate(each.pending, start=first + 1):
+                entry.position, entry.clock_id = position, each.clock.pk
+                entries.append(entry)
+            if each.written is not None:
+                each.written += each.pending
+            each.pending = []
+        if entries:
+            ClockEntry.objects.bulk_create(entries, batch_size=500)
+
+    @staticmethod
+    def _counts(tickings: Sequence[Ticking]) -> dict[int, int]:
+        ids = [each.clock.pk for each in tickings]
+        rows = ClockEntry.objects.filter(clock__in=ids).values("clock").annotate(last=Max("position")).order_by()
+        return {row["clock"]: row["last"] for row in rows}
