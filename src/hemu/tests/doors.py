@@ -28,7 +28,7 @@ from hemu.kernel.files.store import Upload
 from hemu.operations.repairs.commands import open_repair
 from hemu.registry.binding.models import BindingCode, BindingRequest
 from hemu.registry.org import commands as org
-from hemu.registry.org.models import Deputyship, PostHolding
+from hemu.registry.org.models import Contact, Deputyship, PostHolding
 from hemu.registry.residents.models import HouseholdMember, Pet, Phone, Vehicle
 from hemu.registry.workbook.models import ImportRun
 from hemu.tests.cast import PASSWORD, STAFF, START, Cast, Player, make_cast
@@ -108,6 +108,7 @@ def set_stage() -> Stage:
     Vehicle.objects.create(community=cast.community, room=cast.room, plate="鲁B12345")
     Pet.objects.create(community=cast.community, room=cast.room, licence="QD-1")
     ImportRun.objects.create(community=cast.community, file_name="a.xlsx", uploaded_at=START)
+    Contact.objects.create(community=cast.community, kind="hotline", phone="0532-88880009")
     asker = cast.technician.user
     BindingRequest.objects.create(
         user=asker, community=cast.community, room=cast.room, role="family", name=asker.name, asked_at=START
@@ -173,6 +174,8 @@ FILLERS: dict[str, Filler] = {
     "material_id": Filler(lambda s: [s.cast.tap.pk]),
     "event_id": Filler(lambda s: [Event.objects.get(name="case.opened").pk]),
     "file_id": Filler(lambda s: [Attachment.objects.get().file_id]),
+    "contact_id": Filler(lambda s: [Contact.objects.get().pk]),
+    "community_code": Filler(lambda s: [s.cast.community.code], is_record=False),
     "binding_id": Filler(lambda s: [BindingRequest.objects.get().pk]),
     "binding_code_id": Filler(lambda s: [BindingCode.objects.get().pk]),
     "run_id": Filler(lambda s: [ImportRun.objects.get().pk]),

@@ -13,7 +13,7 @@ class OrgConfig(AppConfig):
         from hemu.identity.accounts import register_account_finder
         from hemu.kernel.ui.navigation import Entry, add_entry
         from hemu.registry.estate.panels import register_building_panel, register_room_panel
-        from hemu.registry.org import approvers, events, invariants, leaving, permissions, subjects  # noqa: F401  (events: declared when loaded)
+        from hemu.registry.org import approvers, events, finding, invariants, leaving, permissions, subjects  # noqa: F401  (events: declared when loaded)
         from hemu.registry.org.grants import accounts_of_phone, grants_of
         from hemu.registry.org.panels import steward_of_building_panel, steward_of_room_panel
 
@@ -25,9 +25,11 @@ class OrgConfig(AppConfig):
         register_room_panel(steward_of_room_panel)
         register_building_panel(steward_of_building_panel)
         subjects.register()
+        finding.register()
         invariants.declare()
         view = permissions.ORG_VIEW
         add_entry(Entry("desk", _("管理"), pgettext_lazy("导航", "员工"), "staff_list", "users", 830, view))
         add_entry(Entry("desk", _("管理"), pgettext_lazy("导航", "部门"), "departments", "network", 840, view))
         add_entry(Entry("desk", _("管理"), _("岗位与权限"), "posts", "id-card", 850, view))
         add_entry(Entry("desk", _("管理"), pgettext_lazy("导航", "小区"), "communities", "building-2", 860, view))
+        add_entry(Entry("desk", _("管理"), _("联系物业"), "contacts", "phone", 862, view))

@@ -26,6 +26,10 @@ FIELDS = {
     "permissions": gettext_lazy("权限"),
     "department_code": gettext_lazy("所属部门"),
     "is_supervisor": gettext_lazy("是否部门主管"),
+    "kind": gettext_lazy("什么电话"),
+    "label": gettext_lazy("名称"),
+    "hours": gettext_lazy("什么时候有人接"),
+    "sort": gettext_lazy("排在第几"),
 }
 
 
@@ -57,6 +61,9 @@ POST_CHANGED = declare_event("post.changed", _("修改了岗位：%(what)s"), wo
 
 STAFF_ADDED = declare_event("staff.added", _("登记了员工"), tone="good")
 STAFF_CHANGED = declare_event("staff.changed", _("修改了资料：%(what)s"), words=_what)
+CONTACT_ADDED = declare_event("community.contact_added", _("增加了联系电话“%(what)s”"))
+CONTACT_CHANGED = declare_event("community.contact_changed", _("修改了联系电话“%(what)s”"))
+CONTACT_REMOVED = declare_event("community.contact_removed", _("去掉了联系电话“%(what)s”"))
 POST_GIVEN = declare_event("staff.post_given", _("任命为%(post)s"), tone="good")
 POST_TAKEN = declare_event("staff.post_taken", _("免去%(post)s"))
 SUPERIOR_SET = declare_event("staff.superior_set", _("上级由%(from)s改为%(to)s"), words=_moved)

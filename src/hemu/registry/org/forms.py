@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemu.identity.forms import NewPasswordMixin
 from hemu.kernel.ui.forms import DayField, HemuForm, PhoneInput
-from hemu.registry.org.models import Post
+from hemu.registry.org.models import Contact, Post
 
 
 class CodeForm(HemuForm):
@@ -182,3 +182,16 @@ class NewPostForm(PostForm):
     code = forms.CharField(label=_("代码"), max_length=40, help_text=_("小写字母、数字和短横线。"))
     level = forms.ChoiceField(label=_("任职范围"), choices=Post.Level.choices, initial=Post.Level.COMMUNITY)
     field_order = ("name", "name_en", "code", "level", "department_code", "is_supervisor", "permissions")
+
+
+class ContactForm(HemuForm):
+    """A telephone of the contact page."""
+
+    kind = forms.ChoiceField(label=_("什么电话"), choices=Contact.Kind.choices)
+    label = forms.CharField(label=_("名称"), max_length=40, required=False, help_text=_("不填就用上面的名称。"))
+    phone = forms.CharField(label=_("电话"), max_length=30, widget=PhoneInput())
+    hours = forms.CharField(
+        label=_("什么时候有人接"), max_length=60, required=False, help_text=_("例如：每天 8:00–18:00，或 24 小时。")
+    )
+    note = forms.CharField(label=_("说明"), max_length=200, required=False)
+    sort = forms.IntegerField(label=_("排在第几"), min_value=1, max_value=999, initial=100)

@@ -135,3 +135,29 @@ class Invitation(models.Model):
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class Contact(models.Model):
+    """A telephone that residents may call, as the office tells it (NOT-07): a post, a hotline, the report line."""
+
+    class Kind(models.TextChoices):
+        OFFICE = "office", _("物业服务中心")
+        HOTLINE = "hotline", _("24 小时值班电话")
+        REPAIR = "repair", _("报修电话")
+        SECURITY = "security", _("门岗与监控室")
+        MANAGER = "manager", _("管理处经理")
+        STEWARD = "steward", _("片区管理员值班")
+        REPORT = "report", _("举报电话")
+        OTHER = "other", _("其他电话")
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    label = models.CharField(max_length=40, blank=True)
+    """What it is called, where the kind does not say it."""
+    phone = models.CharField(max_length=30)
+    hours = models.CharField(max_length=60, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    sort = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ["sort", "id"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemu.registry.org.web import activation, settings, staff, staff_list
+from hemu.registry.org.web import activation, contacts, settings, staff, staff_list
 
 urlpatterns = [
     path("activation/", activation.activate, name="activate"),
@@ -28,5 +28,11 @@ urlpatterns = [
     path("org/communities/", settings.communities, name="communities"),
     path("org/communities/new/", settings.community_new, name="community_new"),
     path("org/communities/<int:community_id>/", settings.community_edit, name="community_edit"),
+    path("org/contacts/", contacts.contacts, name="contacts"),
+    path("org/contacts/new/", contacts.contact_new, name="contact_new"),
+    path("org/contacts/poster/", contacts.contact_poster, name="contact_poster"),
+    path("org/contacts/<int:contact_id>/", contacts.contact_edit, name="contact_edit"),
+    path("org/contacts/<int:contact_id>/remove/", contacts.contact_remove, name="contact_remove"),
+    path("contact/<slug:community_code>/", contacts.contact_public, name="contact_public"),
     path("org/company/", settings.company, name="company"),
 ]

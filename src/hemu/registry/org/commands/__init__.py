@@ -20,6 +20,7 @@ from hemu.registry.org.commands.companies import (
     seed_community,
     seed_company,
 )
+from hemu.registry.org.commands.contacts import add_contact, change_contact, remove_contact
 from hemu.registry.org.commands.departures import leave
 from hemu.registry.org.commands.posts import add_post, edit_post, give_post, take_post
 from hemu.registry.org.commands.reporting import assign_buildings, end_deputyship, set_deputy, set_superior
@@ -28,10 +29,12 @@ from hemu.registry.org.commands.staff import add_staff, edit_staff, employ
 __all__ = [
     "Issued",
     "activate",
+    "add_contact",
     "add_department",
     "add_post",
     "add_staff",
     "assign_buildings",
+    "change_contact",
     "create_community",
     "create_company",
     "create_first_admin_code",
@@ -47,6 +50,7 @@ __all__ = [
     "invite_staff_many",
     "leave",
     "open_company",
+    "remove_contact",
     "reset_password",
     "seed_community",
     "seed_company",
