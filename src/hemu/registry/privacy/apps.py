@@ -6,4 +6,12 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        from hemu.registry.privacy import permissions  # noqa: F401  (declared when loaded)
+        from hemu.kernel.invariants import declare_invariant
+        from hemu.registry.privacy import approving, consent_kinds, ledger, own_holdings, permissions, subjects  # noqa: F401  (permissions: declared when loaded)
+
+        consent_kinds.declare()
+        consent_kinds.register_consent_erasure(consent_kinds.HEALTH, own_holdings.erase_care)
+        own_holdings.register()
+        subjects.register()
+        approving.register()
+        declare_invariant("privacy.deletions", "Nobody whose data was deleted is back", ledger.find_breaches)
