@@ -25,12 +25,18 @@ from hemu.identity.access import SYSTEM
 from hemu.identity.models import User
 from hemu.identity.permissions import Permission
 from hemu.kernel.files.store import Upload
+from hemu.operations.calls.models import Call
+from hemu.operations.calls.tests.notes import noted
+from hemu.operations.receptions.models import Reception
+from hemu.operations.receptions.tests.visits import received
 from hemu.operations.repairs.commands import open_repair
 from hemu.registry.binding.models import BindingCode, BindingRequest
 from hemu.registry.org import commands as org
 from hemu.registry.org.models import Contact, Deputyship, PostHolding
 from hemu.registry.residents.models import HouseholdMember, Pet, Phone, Vehicle
 from hemu.registry.workbook.models import ImportRun
+from hemu.surfaces.public.commands import make_code
+from hemu.surfaces.public.queries import get_live_code
 from hemu.tests.cast import PASSWORD, STAFF, START, Cast, Player, make_cast
 
 API = "api/v1/"
@@ -108,6 +114,8 @@ def set_stage() -> Stage:
     Vehicle.objects.create(community=cast.community, room=cast.room, plate="鲁B12345")
     Pet.objects.create(community=cast.community, room=cast.room, licence="QD-1")
     ImportRun.objects.create(community=cast.community, file_name="a.xlsx", uploaded_at=START)
+    noted(cast, phone="13900001202")
+    received(cast)
     Contact.objects.create(community=cast.community, kind="hotline", phone="0532-88880009")
     asker = cast.technician.user
     BindingRequest.objects.create(
@@ -155,7 +163,15 @@ def _staff_id(stage: Stage) -> list[int]:
     return [stage.cast.technician.staff.pk]
 
 
+def _scan_code(stage: Stage) -> str:
+    place_id = stage.cast.place.pk
+    live = get_live_code(place_id) or make_code(place_id=place_id, actor=SYSTEM, at=START)
+    return live.code
+
+
 FILLERS: dict[str, Filler] = {
+    "call_id": Filler(lambda s: [Call.objects.get().pk]),
+    "reception_id": Filler(lambda s: [Reception.objects.get().pk]),
     "case_id": Filler(lambda s: [s.case.pk]),
     "staff_id": Filler(_staff_id),
     "holding_id": Filler(lambda s: [PostHolding.objects.get(staff=s.cast.technician.staff).pk]),
@@ -172,6 +188,7 @@ FILLERS: dict[str, Filler] = {
     "vehicle_id": Filler(lambda s: [Vehicle.objects.get().pk]),
     "pet_id": Filler(lambda s: [Pet.objects.get().pk]),
     "material_id": Filler(lambda s: [s.cast.tap.pk]),
+    "scan_code": Filler(lambda s: [_scan_code(s)], is_record=False),
     "event_id": Filler(lambda s: [Event.objects.get(name="case.opened").pk]),
     "file_id": Filler(lambda s: [Attachment.objects.get().file_id]),
     "contact_id": Filler(lambda s: [Contact.objects.get().pk]),
