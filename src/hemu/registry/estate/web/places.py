@@ -45,7 +45,10 @@ class PlaceList(ListPage):
         Column("room", _("所属房屋"), value="room.label", sort="room__sort"),
         Column("note", _("备注"), phone="hide"),
     ]
-    actions: ClassVar = [Action(_("登记位置"), "place_new", ESTATE_MANAGE, icon="plus", is_primary=True)]
+    actions: ClassVar = [
+        Action(_("扫码报事的二维码"), "place_codes", ESTATE_MANAGE, icon="qr-code"),
+        Action(_("登记位置"), "place_new", ESTATE_MANAGE, icon="plus", is_primary=True),
+    ]
     empty = Empty(
         title=_("还没有位置"),
         text=_("车位、设备房、公共区域都登记在这里，报修和巡视时可以选。"),
