@@ -9,7 +9,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
-        from hemu.casework import invariants, leaving, queries
+        from hemu.casework import finding, invariants, leaving, queries
         from hemu.casework.states import State
         from hemu.engines.journal.registry import describe_subject
         from hemu.identity.access import Actor
@@ -25,6 +25,7 @@ class CaseworkConfig(AppConfig):
         register_subject("case_rules", _("工单规则"), can_see=queries.can_see_case_rules)
         describe_subject("case_rules", fields={"urge_hours": _("多久可以催一次（小时）")})
         register_handler(leaving.hand_on_cases)
+        finding.register()
         declare_invariant(
             "casework.told", "Every case is in the state that its time line says", invariants.find_untold_states
         )

@@ -9,9 +9,10 @@ class EstateConfig(AppConfig):
 
     def ready(self) -> None:
         from hemu.kernel.ui.navigation import Entry, add_entry
-        from hemu.registry.estate import events, invariants, permissions, subjects  # noqa: F401  (events: declared when loaded)
+        from hemu.registry.estate import events, finding, invariants, permissions, subjects  # noqa: F401  (events: declared when loaded)
 
         subjects.register()
+        finding.register()
         invariants.declare()
         view, section = permissions.ESTATE_VIEW, pgettext_lazy("导航", "房屋")
         add_entry(Entry("desk", section, _("楼栋与房屋"), "estate", "building", 100, view))

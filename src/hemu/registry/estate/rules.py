@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}  # 中文
 _HAN = "(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[零〇一二两三四五六七八九]{1,4})"  # 中文: a number up to 99
-_HAN_NUMBER = re.compile(f"(?<![零〇一二两三四五六七八九十]){_HAN}(?=栋|幢|座|号楼|单元|楼|室|号|房)")  # 中文
+_HAN_NUMBER = re.compile(f"(?<![零〇一二两三四五六七八九十]){_HAN}(?=栋|幢|座|号楼|单元|楼|室|号|房|$)")  # 中文
 _WORDS = re.compile(
-    r"^(?P<building>[0-9a-z]+?)(?:栋|幢|座|号楼|楼|#)"  # 中文
-    r"(?:(?P<unit>[0-9a-z]+?)(?:单元|门|座))?"  # 中文
+    r"^(?P<building>[0-9a-z]+?)(?:栋|幢|座|号楼|楼|号|#)楼?-?"  # 中文
+    r"(?:(?P<unit>[0-9a-z]+?)(?:单元|门|座|-))?"  # 中文
     r"-?(?P<number>[a-z]?[0-9]+[a-z]?)(?:室|号|房)?$"  # 中文
 )
-_DASHES = re.compile(r"^(?P<building>[0-9a-z]+)-(?:(?P<unit>[0-9a-z]+)-)?(?P<number>[a-z]?[0-9]+[a-z]?)$")
+_DASHES = re.compile(
+    r"^(?P<building>[0-9a-z]+)-(?:(?P<unit>[0-9a-z]+)-)?(?P<number>[a-z]?[0-9]+[a-z]?)(?:室|号|房)?$"
+)  # 中文
 _NUMBER = re.compile(r"^(?P<number>[0-9]{3,4}[a-z]?)(?:室|号|房)?$")  # 中文
 
 
@@ -32,9 +34,10 @@ class RoomSpelling:
 
 
 def read_room(text: str) -> RoomSpelling | None:
-    """3-1-1202, 3栋1202, 三栋一单元1202, 3号楼1单元0301室 or 1202; None for what is no room's spelling."""
-    plain = unicodedata.normalize("NFKC", text).strip().lower().replace(" ", "")
-    plain = re.sub("[－—–_/.·]", "-", plain)
+    """3-1-1202, 3 1 1202, 3#1202, 3栋1202, 三栋一单元1202, 3号楼1单元0301室 or 1202; else None."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    plain = re.sub(r"(?<=[0-9a-z])\s+(?=[0-9a-z])", "-", plain)
+    plain = re.sub("[－—–_/.·、,]", "-", "".join(plain.split()))
     plain = _HAN_NUMBER.sub(lambda found: str(read_han_number(found[0])), plain)
     for pattern in (_WORDS, _DASHES, _NUMBER):
         if match := pattern.match(plain):

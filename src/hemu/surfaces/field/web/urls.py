@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hemu.surfaces.field.web import views
+from hemu.surfaces.field.web import finding, views
 
 urlpatterns = [
     path("field/", views.home, name="field_home"),
@@ -8,5 +8,6 @@ urlpatterns = [
     path("field/cases/<int:case_id>/", views.case, name="field_case"),
     path("field/cases/<int:case_id>/steps/<slug:name>/", views.step, name="field_step"),
     path("field/report/", views.report, name="field_report"),
+    path("field/find/", finding.find, name="field_find"),
     path("field/me/", views.me, name="field_me"),
 ]

@@ -1,14 +1,11 @@
-import pytest
 from django.urls import reverse
 
 from hemu.casework.models import Case
 from hemu.casework.states import State
 from hemu.operations.repairs.tests.course import brought_to, opened
-from hemu.registry.residents.models import Vehicle
 from hemu.surfaces.desk.queries.cases import list_room_cases
-from hemu.surfaces.desk.queries.finding import find_anything
 from hemu.surfaces.desk.tests.people import client_of
-from hemu.tests.cast import START, Cast
+from hemu.tests.cast import Cast
 
 
 def test_every_figure_is_real_and_opens_the_list_behind_it(cast: Cast) -> None:
@@ -47,48 +44,6 @@ def test_the_number_beside_the_service_desk_is_what_nobody_has(cast: Cast) -> No
     opened(cast)
     brought_to(cast, State.ASSIGNED)
     assert '<span class="count">2<' in client_of(cast.front_desk).get("/today/").content.decode()
-
-
-@pytest.mark.parametrize("text", ["WX-2026-000001", "wx-2026-000001", "1"])
-def test_a_case_is_found_by_its_number_and_opens(cast: Cast, text: str) -> None:
-    case = opened(cast)
-    found = find_anything(actor=cast.front_desk.actor, text=text, at=START)
-    assert [each.pk for each in found.cases] == [case.pk]
-
-
-def test_a_lone_hit_opens_at_once(cast: Cast) -> None:
-    case = opened(cast)
-    assert client_of(cast.front_desk).get("/find/?q=WX-2026-000001")["Location"] == f"/cases/{case.pk}/"
-
-
-def test_homes_people_cars_and_staff_are_found_masked(cast: Cast) -> None:
-    Vehicle.objects.create(community=cast.community, room=cast.room, plate="鲁B12345")
-    client = client_of(cast.front_desk)
-    people = client.get("/find/?q=张").content.decode()
-    assert "3栋1单元1202" in people
-    assert "张美兰" not in people
-    assert "139****1202" in people
-    actor = cast.front_desk.actor
-    assert [car.vehicle.room for car in find_anything(actor=actor, text="鲁B123", at=START).cars] == [cast.room]
-    assert [each.staff for each in find_anything(actor=actor, text="王师傅", at=START).staff] == [cast.technician.staff]
-
-
-def test_strangers_are_not_found(cast: Cast) -> None:
-    opened(cast)
-    for text in ("WX-2026-000001", "1202", "张美兰", "王师傅"):
-        assert find_anything(actor=cast.stranger.actor, text=text, at=START).total == 0
-
-
-@pytest.mark.parametrize("text", ["", "   ", "'", "%", "\x00", "长" * 5000, "没有这个人"])
-def test_odd_texts_find_nothing_and_break_nothing(cast: Cast, text: str) -> None:
-    assert client_of(cast.front_desk).get("/find/", {"q": text}).status_code == 200
-
-
-@pytest.mark.parametrize("text", ["1202", "鲁B12345", "张美兰", "WX-2026-000001", "zml", "13900001202"])
-def test_a_search_costs_six_statements_at_most(cast: Cast, text: str, django_assert_max_num_queries: object) -> None:
-    actor = cast.front_desk.actor
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
-        find_anything(actor=actor, text=text, at=START)
 
 
 def test_a_rooms_open_cases_are_for_who_may_see_them(cast: Cast) -> None:
