@@ -23,6 +23,7 @@ HELP = """Hemu 和睦: the house where promises to residents are kept.
   ./hemu backup FILE        database, files and keys into one file, while the house runs
   ./hemu restore FILE [--yes]
                             bring a backup back; the old stays in place until the new is proved
+  ./hemu rotate-keys        a new key for all sealed values and documents (the house stands still)
   ./hemu upgrade            after taking a new version: backup, packages, database, pages, verify
   ./hemu reckon FILE.json   answer questions about promises: due when, kept or not (docs/reckoning.md)
   ./hemu manage …           Django's own commands and Hemu's (./hemu manage help lists them)
@@ -171,6 +172,7 @@ COMMANDS = {
     "check": Command(checks.check, "dev"),
     "upgrade": Command(upgrade),
     "reckon": Command(reckon, packages=""),
+    "rotate-keys": Command(lambda arguments: manage(["rotate_keys", *arguments])),
     **{name: forward(name) for name in ("verify", "backup", "restore", "bench", "shots")},
 }
 

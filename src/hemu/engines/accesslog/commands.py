@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from hemu.engines.accesslog.models import Sight
@@ -14,7 +15,15 @@ from hemu.kernel.transactions import command
 REASON_LENGTH = 300
 
 
-@command
+@dataclass(frozen=True)
+class Seen:
+    """What is shown of whom: for `note_sights`, where each has a record of its own that it is about."""
+
+    subject: tuple[str, int]
+    fields: Sequence[str]
+    about: tuple[str, int] | None = None
+
+
 def note_sight(
     *,
     actor: Actor,
@@ -33,26 +42,48 @@ def note_sight(
     needed for. It may be called while a page is read. ``once_a_day`` is for screens that show the same again
     at each reload: the first showing of a day is kept, which costs the later ones one SELECT.
     """
-    seen = ",".join(sorted(set(fields)))
+    names = tuple(fields)
+    note_sights(
+        [Seen(subject, names, about) for subject in dict.fromkeys(subjects)],
+        actor=actor,
+        at=at,
+        community_id=community_id,
+        purpose=purpose,
+        reason=reason,
+        once_a_day=once_a_day,
+    )
+
+
+@command
+def note_sights(
+    seen: Iterable[Seen],
+    *,
+    actor: Actor,
+    at: datetime,
+    community_id: int,
+    purpose: str,
+    reason: str = "",
+    once_a_day: bool = False,
+) -> None:
+    """`note_sight` for a page that shows people of several records at once."""
     wanted = [
         Sight(
             community_id=community_id,
             viewer_id=actor.user_id,
             address=actor.address,
             seen_at=at,
-            subject_type=subject[0],
-            subject_id=subject[1],
-            fields=seen,
+            subject_type=each.subject[0],
+            subject_id=each.subject[1],
+            fields=",".join(sorted(set(each.fields))),
             purpose=purpose,
             reason=reason[:REASON_LENGTH],
-            about_type=about[0] if about else "",
-            about_id=about[1] if about else None,
+            about_type=each.about[0] if each.about else "",
+            about_id=each.about[1] if each.about else None,
         )
-        for subject in dict.fromkeys(subjects)
+        for each in seen
+        if each.fields
     ]
-    if not wanted or not seen:
-        return
-    if once_a_day:
+    if once_a_day and wanted:
         for sight in wanted:
             sight.once_key = _once_key(sight, at)
         known = set(Sight.objects.filter(once_key__in=[s.once_key for s in wanted]).values_list("once_key", flat=True))

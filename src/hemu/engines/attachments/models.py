@@ -16,7 +16,8 @@ class Attachment(models.Model):
         PHOTO = "photo", pgettext_lazy("附件", "照片")
         SIGNATURE = "signature", _("签名")
         PAPER = "paper", _("签字纸照片")
-        DOCUMENT = "document", _("文件")
+        DOCUMENT = "document", _("证件或合同")
+        FILE = "file", _("文件")
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT)
     subject_type = models.CharField(max_length=30)

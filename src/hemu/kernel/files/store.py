@@ -1,4 +1,7 @@
-"""The file store (SYS-05): content decides what a file is, photos lose their location, thumbnails are made."""
+"""The file store (SYS-05): content decides what a file is, photos lose their location, thumbnails are made.
+
+Papers of people are sealed before they reach the disk (PRV-03).
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
+from hemu.kernel.files import sealing
 from hemu.kernel.files.models import StoredFile
 from hemu.kernel.refusals import Invalid
 
@@ -25,15 +29,24 @@ DOCUMENT_TYPES = {
     "audio/mpeg",
     "audio/mp4",
     "audio/x-wav",
+    "audio/aac",
     "audio/amr",
     "audio/ogg",
+    "video/webm",  # what a browser records, sound alone too
+    "image/tiff",
+    "image/vnd.dwg",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 MAX_BYTES = 10 * 1024 * 1024
+MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONGEST_EDGE = 2400
 THUMBNAIL_EDGE = 320
+
+
+Content = tuple[bytes, str, str]
+"""Bytes, their type, and the ending of the file's name."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +62,47 @@ def store_photo(upload: Upload, *, field: str, at: datetime) -> StoredFile:
 
     Raises `Invalid` on ``field`` when it is too large or no picture, and when the disk is full.
     """
-    raw = _read(upload, field)
+    raw = _read(upload, field, MAX_BYTES)
     if _kind(raw) not in PHOTO_TYPES:
         raise Invalid({field: _("请上传照片（JPG、PNG 或 WebP）。")})
+    picture = _draw_anew(raw, field)
+    small = picture.copy()
+    small.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE))
+    return _keep(upload.name, _encode(picture), thumbnail=_encode(small), field=field, at=at)
+
+
+def store_document(upload: Upload, *, field: str, at: datetime, is_sealed: bool = False) -> StoredFile:
+    """Keep a scan, recording, drawing or document, once its content shows that it is one.
+
+    A picture is drawn anew as a photo is; anything else stays as it is. ``is_sealed`` encrypts it before it reaches
+    the disk (PRV-03). Raises `Invalid` on ``field``.
+    """
+    raw = _read(upload, field, MAX_DOCUMENT_BYTES)
+    kind = _kind(raw)
+    if kind in PHOTO_TYPES:
+        content = _encode(_draw_anew(raw, field))
+    elif kind in DOCUMENT_TYPES:
+        content = (raw, kind, filetype.guess_extension(raw) or "bin")
+    else:
+        raise Invalid({field: _("这种文件不能上传。可以上传照片、PDF、Word、Excel、图纸或录音。")})
+    return _keep(upload.name, content, thumbnail=None, field=field, at=at, is_sealed=is_sealed)
+
+
+def open_file(stored: StoredFile, *, small: bool = False) -> BinaryIO:
+    """A file's content as it was given, opened where it lies sealed; ``small`` its thumbnail.
+
+    Raises FileNotFoundError, and `CannotOpen` where a sealed one was altered or its key is gone.
+    """
+    path = stored.thumbnail if small and stored.thumbnail else stored.path
+    if not stored.is_sealed:
+        return open_stored(path)
+    with open_stored(path) as content:
+        opened = sealing.open_bytes(content.read(), sealed_key=stored.sealed_key, file_id=stored.pk)
+    return io.BytesIO(opened)
+
+
+def _draw_anew(raw: bytes, field: str) -> Image.Image:
+    """The picture itself and nothing that came with it: no place, no camera, no hidden preview."""
     try:
         with Image.open(io.BytesIO(raw)) as opened:
             if opened.width * opened.height > MAX_PIXELS:
@@ -61,32 +112,19 @@ def store_photo(upload: Upload, *, field: str, at: datetime) -> StoredFile:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
         raise Invalid({field: _("这张照片打不开，请重新拍一张或换一张。")}) from problem
     picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
-    content, kind, ending = _encode(picture)
-    small = picture.copy()
-    small.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE))
-    return _keep(upload.name, content, kind, ending, thumbnail=_encode(small), field=field, at=at)
-
-
-def store_document(upload: Upload, *, field: str, at: datetime) -> StoredFile:
-    """Keep a scan, recording or document as it is, once its content shows that it is one."""
-    raw = _read(upload, field)
-    kind = _kind(raw)
-    if kind not in DOCUMENT_TYPES:
-        raise Invalid({field: _("这种文件不能上传。可以上传 PDF、Word、Excel 或录音。")})
-    ending = filetype.guess_extension(raw) or "bin"
-    return _keep(upload.name, raw, kind, ending, thumbnail=None, field=field, at=at)
+    return picture
 
 
 def open_stored(path: str) -> BinaryIO:
-    """The bytes at a path of the store."""
+    """The bytes at a path of the store as they lie there; `open_file` opens sealed ones."""
     return default_storage.open(path, "rb")  # type: ignore[return-value]
 
 
-def _read(upload: Upload, field: str) -> bytes:
+def _read(upload: Upload, field: str, limit: int) -> bytes:
     upload.content.seek(0)  # a command that is run again after a deadlock reads it again
-    raw = upload.content.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        raise Invalid({field: _("文件太大，最多 10 MB。")})
+    raw = upload.content.read(limit + 1)
+    if len(raw) > limit:
+        raise Invalid({field: _("文件太大，最多 %(size)d MB。") % {"size": limit // (1024 * 1024)}})
     if not raw:
         raise Invalid({field: _("文件是空的，请重新选择。")})
     return raw
@@ -100,7 +138,7 @@ def _is_transparent(picture: Image.Image) -> bool:
     return picture.mode in ("RGBA", "LA") or "transparency" in picture.info
 
 
-def _encode(picture: Image.Image) -> tuple[bytes, str, str]:
+def _encode(picture: Image.Image) -> Content:
     out = io.BytesIO()
     if picture.mode == "RGBA":
         picture.save(out, "PNG", optimize=True)
@@ -111,19 +149,24 @@ def _encode(picture: Image.Image) -> tuple[bytes, str, str]:
 
 def _keep(
     name: str,
-    content: bytes,
-    kind: str,
-    ending: str,
+    content: Content,
     *,
-    thumbnail: tuple[bytes, str, str] | None,
+    thumbnail: Content | None,
     field: str,
     at: datetime,
+    is_sealed: bool = False,
 ) -> StoredFile:
     key = uuid.uuid4()
+    raw, kind, ending = content
+    sealed_key = sealing.make_key() if is_sealed else ""
+    if is_sealed:
+        raw, name = sealing.seal_bytes(raw, sealed_key=sealed_key, file_id=key), f"document.{ending}"
     folder = f"{at:%Y/%m}/{key.hex[:2]}"
     written: list[str] = []
     try:
-        written.append(default_storage.save(f"{folder}/{key.hex}.{ending}", ContentFile(content)))
+        written.append(
+            default_storage.save(f"{folder}/{key.hex}.{'sealed' if is_sealed else ending}", ContentFile(raw))
+        )
         if thumbnail:
             written.append(default_storage.save(f"{folder}/{key.hex}_s.{thumbnail[2]}", ContentFile(thumbnail[0])))
     except OSError as problem:
@@ -135,9 +178,10 @@ def _keep(
         thumbnail=written[1] if thumbnail else "",
         name=name[:200],
         content_type=kind,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(raw),
+        sha256=hashlib.sha256(raw).hexdigest(),
         stored_at=at,
+        sealed_key=sealed_key,
     )
 
 

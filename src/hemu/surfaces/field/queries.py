@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from hemu.casework.access import get_standing, visible_cases
+from hemu.casework.commands.noting import whose_contact
 from hemu.casework.kinds import CaseKind, get_kind
 from hemu.casework.models import Case
 from hemu.casework.permissions import CASES_TAKE, CASES_WORK
 from hemu.casework.queries import CasePage, list_my_work, list_pool
 from hemu.casework.states import AT_WORK, OPEN, State
 from hemu.casework.transitions import list_open_steps
+from hemu.engines.accesslog.commands import Seen, note_sights
+from hemu.engines.accesslog.registry import declare_purpose
 from hemu.engines.journal.queries import Entry
 from hemu.identity.access import Actor
 from hemu.kernel.timekeeping import civil_date
@@ -21,6 +26,8 @@ from hemu.registry.estate.models import Place, Room
 from hemu.surfaces.field.rules import find_clashes
 from hemu.surfaces.offers import Offer, split_offers
 from hemu.surfaces.timelines import mask_residents
+
+OWN_JOB = declare_purpose("own_job", _("自己手上的工单"), is_bound=True)
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,11 @@ class MyDay:
     def is_empty(self) -> bool:
         """Whether nothing is in my hands."""
         return not (self.now or self.later or self.waiting)
+
+    @property
+    def with_phone(self) -> list[Case]:
+        """The cases whose telephone the page shows."""
+        return [task.case for task in (*self.now, *self.later, *self.waiting, *self.reported) if task.phone]
 
 
 def get_my_day(*, actor: Actor, at: datetime) -> MyDay:
@@ -109,6 +121,19 @@ def contact_phone(case: Case, actor: Actor) -> str:
         return case.contact_phone
     first = case.reporter.phones.first()
     return first.number if first else ""
+
+
+def note_contacts(cases: Sequence[Case], *, actor: Actor, at: datetime) -> None:
+    """Keep that the telephones of one's own jobs were shown: once for each case and day, not at each reload (PRV-01).
+
+    ``cases`` are those whose number the page shows (`contact_phone`).
+    """
+    by_community: dict[int, list[Case]] = {}
+    for case in cases:
+        by_community.setdefault(case.community_id, []).append(case)
+    for community_id, shown in by_community.items():
+        seen = [Seen(whose_contact(case), ("name", "phone"), ("case", case.pk)) for case in shown]
+        note_sights(seen, actor=actor, at=at, community_id=community_id, purpose=OWN_JOB.code, once_a_day=True)
 
 
 def list_entries(page: CasePage, *, actor: Actor) -> list[Entry]:

@@ -16,7 +16,7 @@ from django.db import connection, connections, router, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 import hemu
-from hemu.kernel.crypto import digest
+from hemu.kernel.crypto import fingerprints
 from hemu.kernel.refusals import Refusal
 from hemu.surfaces.house import demo_mark
 from hemu.surfaces.house.archive import ArchiveWriter
@@ -41,7 +41,8 @@ def make_backup(path: Path, *, at: datetime) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "version": hemu.__version__,
         "made_at": at.astimezone(UTC).isoformat(timespec="seconds"),
-        "keys": keys_fingerprint(),
+        "keys": fingerprints()[-1],
+        "all_keys": fingerprints(),
         "keys_inside": keys_are_files(),
         "demo": demo_mark.any_demo(),
     }
@@ -54,11 +55,6 @@ def make_backup(path: Path, *, at: datetime) -> dict[str, Any]:
     except OSError as problem:
         raise CannotBackUp(f"The backup could not be written to {path}: {problem.strerror}.") from problem
     return facts
-
-
-def keys_fingerprint() -> str:
-    """Tells keys apart without telling them."""
-    return digest("fingerprint", purpose="backup")
 
 
 def keys_are_files() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -12,13 +13,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.apps import apps
-from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from hemu.identity.models import Community, User
 from hemu.kernel.crypto import CannotOpen, open_sealed
 from hemu.kernel.files.models import StoredFile
+from hemu.kernel.files.store import open_file
 from hemu.kernel.refusals import NotFound
 from hemu.kernel.timekeeping import SHANGHAI
 from hemu.surfaces.house.rows import list_models
@@ -128,9 +129,9 @@ def _files_of(community: Community) -> models.QuerySet[StoredFile]:
 def _write_files(archive: zipfile.ZipFile, community: Community) -> int:
     count = 0
     for stored in _files_of(community).iterator():
-        with default_storage.open(stored.path) as source, archive.open(f"files/{stored.path}", "w") as out:
-            for chunk in source.chunks():
-                out.write(chunk)
+        # Sealed ones go out open, as sealed values do: the keys stay here.
+        with open_file(stored) as source, archive.open(f"files/{stored.path}", "w") as out:
+            shutil.copyfileobj(source, out)
         count += 1
     return count
 

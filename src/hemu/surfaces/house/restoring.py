@@ -20,12 +20,12 @@ from django.db.utils import Error
 
 from hemu.identity.models import Company, User
 from hemu.kernel import environment
+from hemu.kernel.crypto import fingerprints
 from hemu.kernel.refusals import Refusal
 from hemu.kernel.timekeeping import SHANGHAI
 from hemu.launch.terminal import step
 from hemu.surfaces.house import demo_mark
 from hemu.surfaces.house.archive import ArchiveReader
-from hemu.surfaces.house.backup import keys_fingerprint
 
 _SWAPPED = ("hemu.sqlite3", "queue.sqlite3", "files", "keys")
 _BESIDE_SQLITE = ("-wal", "-shm")
@@ -92,7 +92,8 @@ def _unpack(path: Path, scratch: Path) -> dict[str, Any]:
         for name in ("files", "keys"):
             (scratch / name).mkdir(exist_ok=True, mode=0o700)
         manifest = archive.manifest
-        if not manifest["keys_inside"] and manifest["keys"] != keys_fingerprint():
+        needed = set(manifest.get("all_keys") or [manifest["keys"]])
+        if not manifest["keys_inside"] and not needed <= set(fingerprints()):
             raise CannotRestore(
                 "This backup was made under HEMU_FIELD_KEYS from the environment, and those set now are others.\n"
                 "Set HEMU_FIELD_KEYS to the value it had then."

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hemu.engines.journal.commands import record
 from hemu.engines.journal.registry import EventType
 from hemu.identity.access import Actor
-from hemu.kernel.crypto import digest
+from hemu.kernel.crypto import digest, digests
 from hemu.kernel.refusals import Forbidden, NotAllowedNow, NotFound
 from hemu.kernel.transactions import command
 from hemu.registry.binding import events
@@ -91,7 +91,7 @@ def find_code(*, code: str, at: datetime) -> BindingCode | None:
         return None
     found = BindingCode.objects.select_related("person__user", "room__community", "community")
     open_now = found.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at)
-    return open_now.filter(digest=digest(bare, purpose=_DIGEST)).first()
+    return open_now.filter(digest__in=digests(bare, purpose=_DIGEST)).first()
 
 
 def take_code(*, code: str, purpose: str, at: datetime) -> BindingCode | None:

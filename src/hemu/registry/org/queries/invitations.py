@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hemu.kernel.crypto import digest
+from hemu.kernel.crypto import digests
 from hemu.registry.org.models import Invitation
 from hemu.registry.org.rules import bare_code
 
@@ -16,7 +16,7 @@ def find_invitation(*, code: str, at: datetime) -> Invitation | None:
         return None
     return (
         Invitation.objects.select_related("staff__user")
-        .filter(digest=digest(bare, purpose="invitation"), used_at__isnull=True, expires_at__gt=at)
+        .filter(digest__in=digests(bare, purpose="invitation"), used_at__isnull=True, expires_at__gt=at)
         .exclude(staff__left_at__isnull=False)
         .first()
     )

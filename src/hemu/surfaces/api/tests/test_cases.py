@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from hemu.casework.models import Case
+from hemu.engines.accesslog.models import Sight
 from hemu.surfaces.api.tests.arrange import bring_to, data_url, do, open_repair
 from hemu.surfaces.api.tests.caller import Caller
 from hemu.tests.cast import Cast, Player
@@ -96,7 +97,9 @@ def test_the_telephone_is_masked_until_it_is_asked_for_and_that_is_kept(cast: Ca
     hand = Caller(cast.technician)
     assert hand.get(f"/cases/{case_id}").json()["contact"] == {"name": "", "phone": "139****1202", "masked": True}
     assert hand.post(f"/cases/{case_id}/contact").json() == {"phone": "13900001202"}
-    assert "case.contact_shown" in [e["event"] for e in hand.get(f"/cases/{case_id}").json()["timeline"]]
+    assert list(Sight.objects.values_list("viewer", "fields", "about_id")) == [
+        (cast.technician.user.pk, "phone", case_id)
+    ]
     assert Caller(cast.owner).post(f"/cases/{case_id}/contact").status_code == 403
     assert Caller(cast.stranger).post(f"/cases/{case_id}/contact").status_code == 404
 

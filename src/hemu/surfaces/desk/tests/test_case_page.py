@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from hemu.casework.states import State
-from hemu.engines.journal.models import Event
+from hemu.engines.accesslog.models import Sight
 from hemu.operations.repairs.commands import MaterialLine
 from hemu.operations.repairs.tests.course import brought_to, done, opened
 from hemu.surfaces.desk.tests.people import client_of
@@ -29,14 +29,16 @@ def test_the_contact_is_masked(cast: Cast) -> None:
     assert "张美兰" not in content
 
 
+@pytest.mark.rule("PRV-01")
 def test_showing_the_telephone_is_kept(cast: Cast) -> None:
     case = opened(cast)
     response = client_of(cast.front_desk).post(f"/cases/{case.pk}/contact/")
     assert response.status_code == 200
     assert "13900001202" in response.content.decode()
     assert response["Cache-Control"] == "no-store"
-    kept = Event.objects.get(name="case.contact_shown")
-    assert (kept.subject_id, kept.actor_id, kept.staff_only) == (case.pk, cast.front_desk.user.pk, True)
+    kept = Sight.objects.get()
+    assert (kept.viewer, kept.subject_type, kept.subject_id) == (cast.front_desk.user, "case", case.pk)
+    assert (kept.fields, kept.purpose, kept.about_type, kept.about_id) == ("phone", "case_contact", "case", case.pk)
 
 
 def test_a_script_gets_only_the_telephone(cast: Cast) -> None:
@@ -44,7 +46,21 @@ def test_a_script_gets_only_the_telephone(cast: Cast) -> None:
     response = client_of(cast.front_desk).post(
         f"/cases/{case.pk}/contact/", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="contact"
     )
-    assert response.content.decode().strip() == '<a class="num" href="tel:13900001202">13900001202</a>'
+    content = response.content.decode()
+    assert 'href="tel:13900001202"' in content
+    assert "<html" not in content
+
+
+@pytest.mark.rule("PRV-01")
+def test_the_telephone_hides_itself_again(cast: Cast) -> None:
+    case = opened(cast)
+    client = client_of(cast.front_desk)
+    shown = client.post(f"/cases/{case.pk}/contact/", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="contact")
+    assert "load delay:60s" in shown.content.decode()
+    hidden = client.get(f"/cases/{case.pk}/contact/", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="contact")
+    assert "139****1202" in hidden.content.decode() and "13900001202" not in hidden.content.decode()
+    assert client.get(f"/cases/{case.pk}/contact/")["Location"] == f"/cases/{case.pk}/"
+    assert Sight.objects.count() == 1
 
 
 def test_the_likely_step_is_filled_and_the_others_stand_beside_it(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as say
 
 from hemu.casework.commands import show_contact
@@ -14,6 +15,7 @@ from hemu.casework.queries import get_case
 from hemu.identity.pages import page
 from hemu.kernel.refusals import NotAllowedNow
 from hemu.kernel.timekeeping import now
+from hemu.registry.residents.revealing import SHOWN_SECONDS
 from hemu.surfaces.desk.permissions import DESK_USE
 from hemu.surfaces.desk.queries.case import DeskCase, get_desk_case
 from hemu.surfaces.stepping import Stepping, new_token, prepare_step, take_step
@@ -58,14 +60,19 @@ def case_step(request: Any, case_id: int, name: str) -> HttpResponse:
     return redirect("case_page", case_id=case_id)
 
 
-@page(permission=DESK_USE, methods=["POST"])
+@page(permission=DESK_USE, methods=["GET", "POST"])
 def case_contact(request: Any, case_id: int) -> HttpResponse:
-    """The telephone to call about a case, in clear; that it was shown is kept (PRV-01)."""
-    phone = show_contact(case_id=case_id, actor=request.actor, at=now())
-    if request.headers.get("HX-Target") == "contact":
-        response = render(request, "desk/parts/contact.html", {"phone": phone})
-    else:
+    """The telephone to call about a case, in clear for a minute; that it was shown is kept (PRV-01). GET hides it."""
+    in_place = request.headers.get("HX-Target") == "contact"
+    phone = show_contact(case_id=case_id, actor=request.actor, at=now()) if request.method == "POST" else ""
+    if in_place:
+        case = get_case(actor=request.actor, case_id=case_id)
+        response = render(request, "desk/parts/contact.html", {"phone": phone, "case": case})
+    elif phone:
         response = _show(request, get_desk_case(actor=request.actor, case_id=case_id), phone=phone)
+        response["Refresh"] = f"{SHOWN_SECONDS}; url={reverse('case_page', kwargs={'case_id': case_id})}"
+    else:
+        return redirect("case_page", case_id=case_id)
     response["Cache-Control"] = "no-store"
     return response
 

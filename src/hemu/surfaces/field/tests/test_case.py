@@ -5,6 +5,7 @@ from django.test import Client
 
 from hemu.casework import commands as casework
 from hemu.casework.states import State
+from hemu.engines.accesslog.models import Sight
 from hemu.engines.attachments.models import Attachment
 from hemu.kernel.timekeeping import now
 from hemu.operations.repairs.models import Repair
@@ -28,6 +29,18 @@ def test_everything_for_somebody_on_a_ladder_is_on_one_page(cast: Cast, client: 
         "接单",
     ):
         assert words in page, words
+
+
+@pytest.mark.rule("PRV-01")
+def test_that_it_was_shown_for_the_job_is_kept_once_a_day(cast: Cast, client: Client) -> None:
+    case = brought_to(cast, State.ASSIGNED)
+    enter(client, cast.technician)
+    for address in (f"/field/cases/{case.pk}/", "/field/", f"/field/cases/{case.pk}/"):
+        assert client.get(address).status_code == 200
+    kept = Sight.objects.get()
+    assert (kept.viewer, kept.purpose, kept.fields) == (cast.technician.user, "own_job", "name,phone")
+    assert (kept.subject_type, kept.subject_id) == ("case", case.pk)
+    assert (kept.about_type, kept.about_id) == ("case", case.pk)
 
 
 def test_the_telephone_is_for_whoever_has_the_case_in_hand(cast: Cast, client: Client) -> None:

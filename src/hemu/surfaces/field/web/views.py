@@ -30,7 +30,9 @@ from hemu.surfaces.stepping import Stepping, new_token, prepare_step, take_step
 @page(permission=FIELD_USE)
 def home(request: Any) -> HttpResponse:
     """My day: what to do next, where, and whom to call."""
-    day = queries.get_my_day(actor=request.actor, at=now())
+    at = now()
+    day = queries.get_my_day(actor=request.actor, at=at)
+    queries.note_contacts(day.with_phone, actor=request.actor, at=at)
     return render(request, "field/home.html", {"day": day, "once": new_token()})
 
 
@@ -90,17 +92,23 @@ def me(request: Any) -> HttpResponse:
 def _show_case(request: Any, case_id: int, refusal: NotAllowedNow | None = None) -> HttpResponse:
     shown = get_case_page(actor=request.actor, case_id=case_id)
     kind = select_template([f"field/kinds/{shown.kind.code}.html", "field/kinds/any.html"])
+    phone = queries.contact_phone(shown.case, request.actor)
+    if phone:
+        queries.note_contacts([shown.case], actor=request.actor, at=now())
     facts = {
         "page": shown,
         "case": shown.case,
         "kind_template": kind,
-        "phone": queries.contact_phone(shown.case, request.actor),
+        "phone": phone,
         "steps": split_offers(shown.steps),
         "entries": queries.list_entries(shown, actor=request.actor),
         "once": new_token(),
         "refusal": refusal,
     }
-    return render(request, "field/case.html", facts, status=409 if refusal else 200)
+    response = render(request, "field/case.html", facts, status=409 if refusal else 200)
+    if phone:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def _show_step(request: Any, stepping: Stepping, status: int = 200) -> HttpResponse:
