@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from hemu.casework.access import Standing, get_standing
 from hemu.casework.kinds import Step, get_kind
 from hemu.casework.models import Case
+from hemu.casework.promising import restate_case
 from hemu.casework.states import ENDED, State
 from hemu.engines.journal.commands import record
 from hemu.engines.journal.models import Event
 from hemu.engines.journal.registry import EventType
+from hemu.engines.promises.restating import Pause
 from hemu.identity.access import Actor
 from hemu.kernel.refusals import Forbidden, NotAllowedNow, NotFound
 
@@ -65,8 +67,13 @@ def finish_step(
     payload: Mapping[str, Any] | None = None,
     staff_only: bool = False,
     recorded_at: datetime | None = None,
+    pause: Pause | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> Event:
-    """Store the case with its new state and append the entry that tells of it."""
+    """Store the case with its new state, append the entry that tells of it, let its promises follow (PRO-02).
+
+    ``pause`` is why it waits; ``facts`` what only this step knows and a promise may ask.
+    """
     before = case.state
     fields = {*changed, "changed_at"}
     case.changed_at = at
@@ -75,7 +82,7 @@ def finish_step(
         case.closed_at = at if to_state in ENDED else None
         fields |= {"state", "closed_at"}
     case.save(update_fields=sorted(fields))
-    return record(
+    entry = record(
         event,
         subject=("case", case.pk),
         community_id=case.community_id,
@@ -88,6 +95,18 @@ def finish_step(
         payload=payload,
         staff_only=staff_only,
     )
+    restate_case(
+        case,
+        event.name,
+        before=before,
+        actor=actor,
+        at=at,
+        recorded_at=recorded_at,
+        note=note,
+        pause=pause,
+        facts=facts,
+    )
+    return entry
 
 
 def list_open_steps(case: Case, standing: Standing) -> list[Step]:

@@ -12,6 +12,7 @@ from hemu.casework import events
 from hemu.casework.kinds import CaseKind
 from hemu.casework.models import Case
 from hemu.casework.permissions import CASES_OPEN
+from hemu.casework.promising import restate_case
 from hemu.casework.rules import URGENCY_RANK
 from hemu.casework.states import State
 from hemu.engines.attachments.commands import add_photos
@@ -103,6 +104,7 @@ def open_case(kind: CaseKind, report: Report, *, actor: Actor, at: datetime) -> 
         actor=actor,
         at=at,
     )
+    restate_case(case, events.CASE_OPENED.name, before="", actor=actor, at=at, is_new=True)
     return case
 
 

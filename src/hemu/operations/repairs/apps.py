@@ -12,6 +12,7 @@ class RepairsConfig(AppConfig):
 
         from hemu.casework.kinds import register_kind
         from hemu.engines.journal.registry import describe_subject
+        from hemu.engines.promises.presets import declare_presets
         from hemu.identity.access import Actor
         from hemu.identity.subjects import register_subject
         from hemu.kernel.ui.navigation import Entry, add_entry
@@ -19,11 +20,13 @@ class RepairsConfig(AppConfig):
         from hemu.operations.repairs.events import MATERIAL_FIELDS
         from hemu.operations.repairs.kind import REPAIR
         from hemu.operations.repairs.permissions import MATERIALS_MANAGE
+        from hemu.operations.repairs.promises import PRESETS
 
         def url(actor: Actor, material_id: int) -> str:
             return reverse("material_edit", args=[material_id])
 
         register_kind(REPAIR)
+        declare_presets(*PRESETS)
         register_subject(
             "material",
             pgettext_lazy("一种", "材料"),

@@ -17,6 +17,7 @@ from hemu.casework.states import State
 from hemu.casework.transitions import begin_step, finish_step
 from hemu.engines.attachments.commands import SignatureInput, add_photos, add_signature
 from hemu.engines.journal.commands import changes, record
+from hemu.engines.promises.restating import Pause
 from hemu.identity.access import Actor
 from hemu.kernel.files.store import Upload
 from hemu.kernel.refusals import Invalid, NotFound
@@ -90,7 +91,14 @@ def wait(*, case_id: int, waiting_for: str, reason: str, actor: Actor, at: datet
     _update(case, waiting_for=waiting_for)
     payload = {"waiting_for": str(dict(WAITING_FOR)[waiting_for]), "code": waiting_for}
     finish_step(
-        events.REPAIR_WAITING, case=case, actor=actor, at=at, to_state=State.WAITING, note=reason, payload=payload
+        events.REPAIR_WAITING,
+        case=case,
+        actor=actor,
+        at=at,
+        to_state=State.WAITING,
+        note=reason,
+        payload=payload,
+        pause=Pause(reason=waiting_for, note=reason),
     )
     return case
 

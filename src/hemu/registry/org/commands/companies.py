@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from hemu.engines.journal.commands import changes, record
+from hemu.engines.promises.commands import seed_promises
 from hemu.identity.access import Actor
 from hemu.identity.models import Community, Company
 from hemu.kernel.refusals import Forbidden, Invalid
@@ -46,7 +47,7 @@ def edit_company(
 def create_community(
     *, company_id: int, code: str, name: str, address: str = "", phone: str = "", actor: Actor, at: datetime
 ) -> Community:
-    """Set up a community with its management office's departments (ORG-01, ORG-04)."""
+    """Set up a community with its management office's departments, calendar and promises (ORG-01, ORG-04, PRO-01)."""
     company = get_own_company(actor, company_id)
     code = code.strip().lower()
     if not _CODE.match(code):
@@ -57,6 +58,7 @@ def create_community(
         company=company, code=code, name=_named(name), address=address.strip(), phone=phone.strip(), created_at=at
     )
     _add_departments(community)
+    seed_promises(community_id=community.pk, at=at)
     _note(events.COMMUNITY_CREATED, ("community", community.pk), community.pk, actor, at, {"name": community.name})
     return community
 
