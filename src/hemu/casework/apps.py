@@ -12,6 +12,7 @@ class CaseworkConfig(AppConfig):
         from hemu.casework import finding, invariants, leaving, queries
         from hemu.casework.states import State
         from hemu.engines.journal.registry import describe_subject
+        from hemu.engines.webhooks.rules import declare_numbered
         from hemu.identity.access import Actor
         from hemu.identity.subjects import register_subject
         from hemu.kernel.invariants import declare_invariant
@@ -24,6 +25,7 @@ class CaseworkConfig(AppConfig):
         describe_subject("case", states=dict(State.choices))
         register_subject("case_rules", _("工单规则"), can_see=queries.can_see_case_rules)
         describe_subject("case_rules", fields={"urge_hours": _("多久可以催一次（小时）")})
+        declare_numbered("case")
         register_handler(leaving.hand_on_cases)
         finding.register()
         declare_invariant(

@@ -26,6 +26,9 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HEMU_TRUSTED_ORIGINS", "").sp
 DEMO_SIGN_IN = os.environ.get("HEMU_DEMO", "") == "1" and not PRODUCTION
 """Whether the sign-in page lists the demo people; the launcher sets it when a demo community stands."""
 
+WEBHOOKS_MAY_BE_PRIVATE = os.environ.get("HEMU_WEBHOOKS_PRIVATE", "") == "1"
+"""Whether webhooks may go to addresses of the own network, and without TLS: for a gate or call centre in the house."""
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -98,6 +98,7 @@ _OFFICE_LEAD = _SERVICE_LEAD | _codes(
     "privacy.manage",
     "calls.manage",
     "cases.rules",
+    "webhooks.manage",
     "materials.manage",
     "org.manage",
     "journal.view",
