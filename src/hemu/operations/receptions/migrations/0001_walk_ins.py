@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0005_deferred_has_date'),
-        ('estate', '0003_walk_ins'),
+        ('estate', '0001_initial'),
         ('identity', '0001_initial'),
         ('org', '0002_staff_found_by_name'),
         ('residents', '0004_found_by_beginnings'),
