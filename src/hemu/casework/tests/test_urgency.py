@@ -30,7 +30,7 @@ def test_raised_with_a_reason_and_the_entry_says_from_what_to_what(cast: Cast) -
     casework.set_urgency(case_id=case.pk, urgency="urgent", reason="水漫到楼下", actor=cast.front_desk.actor, at=LATER)
     case.refresh_from_db()
     assert (case.urgency, case.urgency_rank, case.state) == ("urgent", 0, State.RECEIVED)
-    entry = Event.objects.latest("id")
+    entry = Event.objects.get(name="case.made_urgent")
     assert (entry.name, entry.note, entry.payload) == (
         "case.made_urgent", "水漫到楼下", {"from": "general", "to": "urgent"}
     )  # fmt: skip

@@ -50,7 +50,7 @@ def test_the_desk_takes_down_every_call(cast: Cast) -> None:
         casework.urge_case(case_id=case.pk, actor=cast.front_desk.actor, at=START + timedelta(minutes=minute))
     case.refresh_from_db()
     assert case.urged_count == 2
-    assert Event.objects.latest("id").payload == {"count": 2, "on_behalf": True}
+    assert Event.objects.filter(name="case.urged").latest("id").payload == {"count": 2, "on_behalf": True}
 
 
 @pytest.mark.rule("CAS-02", "CAS-04")
