@@ -152,6 +152,7 @@ class AccountLine:
 
     member: HouseholdMember
     name: str
+    phone: str
     has_account: bool
     code: BindingCode | None
 
@@ -159,7 +160,7 @@ class AccountLine:
 def list_account_lines(*, actor: Actor, room_id: int, community_id: int, at: datetime) -> list[AccountLine]:
     """The people of a home by their accounts, in three statements."""
     members = HouseholdMember.objects.filter(room=room_id, to_date__isnull=True).select_related("person", "term")
-    rows = list(members.order_by("role", "position", "id"))
+    rows = list(members.prefetch_related("person__phones").order_by("role", "position", "id"))
     open_now = BindingCode.objects.filter(
         person__in=[row.person_id for row in rows], used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at
     )
@@ -168,6 +169,7 @@ def list_account_lines(*, actor: Actor, room_id: int, community_id: int, at: dat
         AccountLine(
             member=row,
             name=_own_or_masked(row, actor, community_id),
+            phone=say_known_as(row.person),
             has_account=row.person.user_id is not None,
             code=codes.get(row.person_id),
         )
@@ -183,8 +185,8 @@ def _own_or_masked(row: HouseholdMember, actor: Actor, community_id: int) -> str
 
 def say_known_as(person: Person) -> str:
     """The telephone on file that the person signs in with, masked; empty where there is none."""
-    phone = person.phones.first()
-    return mask_phone(phone.number) if phone else ""
+    phones = list(person.phones.all())
+    return mask_phone(phones[0].number) if phones else ""
 
 
 def say_account(user: User) -> str:

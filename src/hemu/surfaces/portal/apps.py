@@ -13,6 +13,6 @@ class PortalConfig(AppConfig):
 
         register_home(order=30, test=lambda actor: actor.may(PORTAL_USE), url_name="portal_home")
         add_entry(Entry("portal", "", _("首页"), "portal_home", "house", 10, PORTAL_USE))
-        add_entry(Entry("portal", "", _("报修"), "portal_report", "wrench", 20, CASES_REPORT))
+        add_entry(Entry("portal", "", _("办事"), "portal_report", "plus", 20, CASES_REPORT))
         add_entry(Entry("portal", "", _("我的事"), "portal_cases", "clipboard-list", 30, PORTAL_USE))
         add_entry(Entry("portal", "", _("我的"), "portal_me", "user-round", 40, PORTAL_USE))

@@ -11,7 +11,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hemu.identity.access import Actor
-from hemu.kernel.ui.forms import HemuForm
+from hemu.kernel.ui.forms import DayField, HemuForm, PhoneInput
+from hemu.registry.binding.authority import OWNERS_MAY_ADD
+from hemu.registry.residents.models import Person
 from hemu.surfaces.portal.queries import MyHome, list_reportable_places
 from hemu.surfaces.portal.rules import find_slot, list_slots
 
@@ -71,3 +73,43 @@ def make_report_form(
     elif category is not None:
         category.widget = forms.RadioSelect(choices=category.choices)
     return form
+
+
+class AddPersonForm(HemuForm):
+    """Somebody who belongs to my home from now on."""
+
+    role = forms.ChoiceField(
+        label=_("身份"), choices=[(role.value, role.label) for role in OWNERS_MAY_ADD], widget=forms.RadioSelect
+    )
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    phone = forms.CharField(label=_("手机"), max_length=20, required=False, widget=PhoneInput({"autocomplete": "off"}))
+    from_date = DayField(label=_("从哪天起"), required=False, help_text=_("不填就是今天。"))
+    last_date = DayField(label=_("住到哪天"), required=False, help_text=_("租户填租约的最后一天；过了这天自动移出。"))
+
+
+class RemovePersonForm(HemuForm):
+    """Somebody who no longer belongs to my home."""
+
+    reason = forms.CharField(label=_("原因"), max_length=200, required=False)
+
+
+class CorrectForm(HemuForm):
+    """What is right; what is empty stays as it is."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60, required=False)
+    phones = forms.CharField(
+        label=_("电话"), max_length=100, required=False, help_text=_("几个号码用空格隔开，会替换原来的。")
+    )
+    gender = forms.ChoiceField(label=_("性别"), required=False, choices=[("", _("不改")), *Person.Gender.choices])
+    birth_date = DayField(label=_("生日"), required=False)
+    id_number = forms.CharField(
+        label=_("证件号码"), max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    words = forms.CharField(label=_("想说明的话"), max_length=200, required=False)
+
+
+class DeleteForm(HemuForm):
+    """That it is meant."""
+
+    words = forms.CharField(label=_("想说明的话"), max_length=200, required=False)
+    is_sure = forms.BooleanField(label=_("我明白：删除以后不能恢复"))

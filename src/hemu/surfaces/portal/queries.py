@@ -11,7 +11,7 @@ from django.db.models import Value, When
 
 from hemu.casework.access import get_standing
 from hemu.casework.commands import BAD_MARK
-from hemu.casework.kinds import CaseKind, get_kind, list_kinds, list_own_tables
+from hemu.casework.kinds import CaseKind, get_kind, list_own_tables
 from hemu.casework.models import Case
 from hemu.casework.queries import list_cases
 from hemu.casework.states import ENDED, OPEN, State
@@ -61,6 +61,11 @@ class Card:
     def where(self) -> str:
         """The room or place in words."""
         return str(self.case.room or self.case.place or "")
+
+    @property
+    def state(self) -> Any:
+        """Where it stands, in its kind's own words."""
+        return self.kind.state_label(self.case.state)
 
     @property
     def is_waiting(self) -> bool:
@@ -119,11 +124,6 @@ def list_reportable_places(*, community_id: int) -> list[Place]:
     return list(Place.objects.filter(community=community_id, is_active=True, kind__in=kinds))
 
 
-def list_report_kinds() -> list[CaseKind]:
-    """The kinds of case that a resident can open: each of them is a door (SYS-14)."""
-    return [kind for kind in list_kinds() if kind.resident_form is not None]
-
-
 def list_open_cards(*, actor: Actor, most: int = PAST_SHOWN) -> list[Card]:
     """What is open for me in all my homes, what waits for my word first, then the newest."""
     waits = When(state=State.DONE, then=Value(0))
@@ -145,10 +145,10 @@ def count_open(*, actor: Actor) -> int:
     return list_cases(actor=actor).filter(state__in=OPEN).count()
 
 
-def list_past_cases(*, actor: Actor) -> list[Case]:
-    """What is over, the newest first."""
-    past = list_cases(actor=actor).filter(state__in=ENDED)
-    return list(past.order_by("-received_at")[:PAST_SHOWN])
+def list_past_cases(*, actor: Actor) -> list[tuple[Case, Any]]:
+    """What is over with the words for its state, the newest first."""
+    past = list_cases(actor=actor).filter(state__in=ENDED).order_by("-received_at")
+    return [(case, get_kind(case.kind).state_label(case.state)) for case in past[:PAST_SHOWN]]
 
 
 def get_stations(case: Case, actor: Actor) -> list[Station]:

@@ -40,7 +40,7 @@ def test_bad_data_are_refused(cast: Cast, field: str, fields: dict[str, object])
 
 
 def test_who_may_not(cast: Cast) -> None:
-    for who, problem in (("front_desk", Forbidden), ("stranger", NotFound), ("owner", Forbidden)):
+    for who, problem in (("front_desk", Forbidden), ("stranger", NotFound), ("owner", NotFound)):
         with pytest.raises(problem):
             add(cast, who)
 

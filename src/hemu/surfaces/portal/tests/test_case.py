@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from hemu.casework import commands as casework
+from hemu.casework.models import Case
 from hemu.casework.states import State
 from hemu.operations.repairs.tests.course import brought_to, opened
 from hemu.registry.residents.models import HouseholdMember
@@ -69,7 +70,7 @@ def test_a_new_tenant_sees_nothing_of_the_old_ones(cast: Cast, client: Client) -
     assert "前租户的事" not in client.get("/my/cases/").content.decode()
     assert client.get(f"/my/cases/{old.pk}/").status_code == 404
     assert enter(Client(), cast.tenant).get(f"/my/cases/{old.pk}/").status_code == 404
-    mine = casework.Case.objects.create(
+    mine = Case.objects.create(
         **{f: getattr(old, f) for f in ("community", "kind", "channel", "room", "category")},
         number="WX-2026-000099",
         summary="新租户的事",

@@ -17,7 +17,16 @@ def test_the_home_page_opens_the_doors_that_work(cast: Cast, client: Client) -> 
     doors = re.search(r'<nav class="doors".*?</nav>', page, re.S)
     assert doors is not None
     targets = re.findall(r'href="([^"]+)"', doors[0])
-    assert targets == ["/my/report/repair/", "/my/cases/", "tel:0532-88880001", "/my/me/"]
+    assert targets == [
+        "/my/report/repair/",
+        "/my/report/service/",
+        "/my/report/?about=voice",
+        "/my/report/?about=help",
+        "/my/cases/",
+        "/my/contact/",
+        "/my/me/",
+        "/my/data/",
+    ]
     assert all(client.get(target).status_code == 200 for target in targets if target.startswith("/"))
 
 

@@ -16,6 +16,7 @@ from hemu.kernel.numbers.models import Counter
 from hemu.kernel.timekeeping import SHANGHAI
 from hemu.operations.repairs.models import Repair
 from hemu.surfaces.field.tests.papers import enter, no_photo, once_of, photo
+from hemu.surfaces.portal.doors import list_report_kinds
 from hemu.surfaces.portal.rules import list_slots
 from hemu.tests.cast import Cast
 
@@ -162,10 +163,29 @@ def test_a_double_click_opens_one_case(cast: Cast, client: Client) -> None:
     assert Case.objects.count() == 1
 
 
-def test_the_one_kind_there_is_needs_no_choosing_and_an_unknown_one_is_not_there(cast: Cast, client: Client) -> None:
+@pytest.mark.rule("SYS-14")
+def test_every_kind_has_its_form_and_an_unknown_one_is_not_there(cast: Cast, client: Client) -> None:
     enter(client, cast.owner)
-    assert client.get("/my/report/").headers["Location"] == ADDRESS
+    for kind in list_report_kinds():
+        assert client.get(f"/my/report/{kind.code}/").status_code == 200, kind.code
+    choice = client.get("/my/report/?about=voice").content.decode()
+    assert "/my/report/complaint/" in choice and "/my/report/repair/" not in choice
+    assert client.get("/my/report/?about=repair").headers["Location"] == ADDRESS
     assert client.get("/my/report/wedding/").status_code == 404
+
+
+@pytest.mark.rule("SYS-14")
+def test_a_complaint_is_opened_and_shown_with_its_steps(cast: Cast, client: Client) -> None:
+    enter(client, cast.owner)
+    told_now = {"where": f"room-{cast.room.pk}", "category": "noise", "summary": "楼上半夜装修"}
+    answer = client.post("/my/report/complaint/", told_now)
+    case = Case.objects.get()
+    assert answer.headers["Location"] == f"/my/cases/{case.pk}/" and case.kind == "complaint"
+    page = client.get(f"/my/cases/{case.pk}/").content.decode()
+    for step in ("urge", "note", "cancel"):
+        assert f"/my/cases/{case.pk}/steps/{step}/" in page, step
+        assert client.get(f"/my/cases/{case.pk}/steps/{step}/").status_code == 200, step
+    assert "楼上半夜装修" in client.get("/my/").content.decode()
 
 
 def test_times_that_are_nearly_over_are_no_longer_offered() -> None:

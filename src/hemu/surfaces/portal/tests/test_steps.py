@@ -11,7 +11,7 @@ from hemu.casework.models import Case, Rating
 from hemu.casework.states import State
 from hemu.engines.attachments.models import Attachment
 from hemu.engines.journal.models import Event
-from hemu.kernel.refusals import Forbidden, NotAllowedNow
+from hemu.kernel.refusals import Forbidden, NotAllowedNow, NotFound
 from hemu.kernel.timekeeping import now
 from hemu.operations.repairs.tests.course import brought_to
 from hemu.surfaces.field.tests.papers import enter, no_photo, once_of, photo
@@ -69,7 +69,7 @@ def test_silence_never_closes_and_nobody_confirms_for_the_resident(cast: Cast, d
     much_later = now() + timedelta(days=365)
     for player in cast.staff_players().values():
         for confirm in (casework.confirm_case, casework.close_case):
-            with pytest.raises((Forbidden, NotAllowedNow, casework.NotFound)):
+            with pytest.raises((Forbidden, NotAllowedNow, NotFound)):
                 confirm(case_id=done.pk, actor=player.actor, at=much_later)
     done.refresh_from_db()
     assert (done.state, done.closed_at, done.confirmed_at) == (State.DONE, None, None)

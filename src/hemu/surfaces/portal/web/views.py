@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import select_template
 from django.utils.translation import gettext as _
 
 from hemu.casework.models import Case
 from hemu.casework.queries import get_case_page
-from hemu.identity.pages import View, page
+from hemu.identity.pages import page
 from hemu.kernel.refusals import NotAllowedNow, NotFound
 from hemu.kernel.timekeeping import now
+from hemu.registry.binding.queries import list_waiting_at_home
 from hemu.registry.residents.permissions import CASES_REPORT, PORTAL_USE
 from hemu.surfaces.offers import make_offer, split_offers
 from hemu.surfaces.opening import open_from_form
-from hemu.surfaces.portal import queries
+from hemu.surfaces.portal import doors, queries
 from hemu.surfaces.portal.forms import WhereForm, make_report_form, with_slot
+from hemu.surfaces.portal.web.entering import HOME_KEY, residents_only
 from hemu.surfaces.stepping import Stepping, new_token, prepare_step, take_step
-
-HOME_KEY = "portal_home"
-
-
-def residents_only(view: View) -> View:
-    """Hand the view a request whose actor is the resident alone, at home in the home they chose."""
-
-    @functools.wraps(view)
-    def seen(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.actor = queries.as_resident(request.actor)
-        homes = queries.list_my_homes(actor=request.actor)
-        chosen = request.session.get(HOME_KEY)
-        request.homes = homes
-        request.home = next((h for h in homes if h.id == chosen), homes[0] if homes else None)
-        if request.home:
-            request.actor = request.actor.in_community(request.home.room.community_id)
-        return view(request, *args, **kwargs)
-
-    return seen
 
 
 @page(permission=PORTAL_USE)
@@ -52,7 +34,7 @@ def home(request: Any) -> HttpResponse:
     facts = {
         "home": request.home,
         "homes": request.homes,
-        "doors": queries.list_report_kinds(),
+        "doors": doors.list_doors(),
         "cards": queries.list_open_cards(actor=request.actor, most=most),
         "more": total - most,
         "total": total,
@@ -76,18 +58,19 @@ def switch_home(request: Any) -> HttpResponse:
 @page(permission=CASES_REPORT)
 @residents_only
 def report_choice(request: Any) -> HttpResponse:
-    """What it is about; with one kind only, straight to its form."""
-    kinds = queries.list_report_kinds()
+    """What it is about: all doors, or the kinds behind one; with one kind only, straight to its form."""
+    behind = next((door for door in doors.list_doors() if door.code == request.GET.get("about")), None)
+    kinds = behind.kinds if behind else doors.list_report_kinds()
     if len(kinds) == 1:
         return redirect("portal_report_kind", kind=kinds[0].code)
-    return render(request, "portal/report_choice.html", {"doors": kinds})
+    return render(request, "portal/report_choice.html", {"kinds": kinds, "behind": behind})
 
 
 @page(permission=CASES_REPORT, methods=("GET", "POST"))
 @residents_only
 def report(request: Any, kind: str) -> HttpResponse:
     """Report something from my home or a public place: what, photos, when it suits (REP-01)."""
-    wanted = next((each for each in queries.list_report_kinds() if each.code == kind), None)
+    wanted = next((each for each in doors.list_report_kinds() if each.code == kind), None)
     if wanted is None or request.home is None:
         raise NotFound()
     at = now()
@@ -160,8 +143,16 @@ def step(request: Any, case_id: int, name: str) -> HttpResponse:
 @residents_only
 def me(request: Any) -> HttpResponse:
     """My homes and who belongs to them, large letters, language, password, signing out."""
-    homes = [(home, queries.list_people(actor=request.actor, room_id=home.id)) for home in request.homes]
+    homes = [
+        (home, queries.list_people(actor=request.actor, room_id=home.id), _waiting(request, home))
+        for home in request.homes
+    ]
     return render(request, "portal/me.html", {"homes": homes, "home": request.home})
+
+
+def _waiting(request: Any, home: queries.MyHome) -> int:
+    """How many ask to belong to a home that is mine to say."""
+    return len(list_waiting_at_home(actor=request.actor, room_id=home.id))
 
 
 def _known(request: Any, where: WhereForm) -> dict[str, Any]:
@@ -180,6 +171,7 @@ def _show_case(request: Any, case_id: int, refusal: NotAllowedNow | None = None)
     facts = {
         "page": shown,
         "case": shown.case,
+        "state": shown.kind.state_label(shown.case.state),
         "kind_template": select_template([f"portal/kinds/{shown.kind.code}.html", "portal/kinds/any.html"]),
         "stations": queries.get_stations(shown.case, request.actor),
         "steps": split_offers(shown.steps),
