@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -31,8 +32,13 @@ from hemu.operations.receptions.models import Reception
 from hemu.operations.receptions.tests.visits import received
 from hemu.operations.repairs.commands import open_repair
 from hemu.registry.binding.models import BindingCode, BindingRequest
+from hemu.registry.estate import commands as estate
+from hemu.registry.estate.models import Meter, MeterReading, StatusTable
 from hemu.registry.org import commands as org
 from hemu.registry.org.models import Contact, Deputyship, PostHolding
+from hemu.registry.privacy.commands.disclosures import ask_disclosure, ask_legal_disclosure
+from hemu.registry.privacy.commands.requests import ask_deletion
+from hemu.registry.privacy.models import DataRequest, Disclosure, LegalDisclosure, RetentionRun
 from hemu.registry.residents.models import HouseholdMember, Pet, Phone, Vehicle
 from hemu.registry.workbook.models import ImportRun
 from hemu.surfaces.public.commands import make_code
@@ -114,6 +120,7 @@ def set_stage() -> Stage:
     Vehicle.objects.create(community=cast.community, room=cast.room, plate="鲁B12345")
     Pet.objects.create(community=cast.community, room=cast.room, licence="QD-1")
     ImportRun.objects.create(community=cast.community, file_name="a.xlsx", uploaded_at=START)
+    _read_a_meter(cast)
     noted(cast, phone="13900001202")
     received(cast)
     Contact.objects.create(community=cast.community, kind="hotline", phone="0532-88880009")
@@ -125,9 +132,33 @@ def set_stage() -> Stage:
         community=cast.community, person=cast.family.person, room=cast.room, purpose="bind", digest="d",
         issued_at=START, expires_at=START,
     )  # fmt: skip
+    protect_data(cast)
     twins = {role: _employ_next_door(cast, role) for role in STAFF}
     twins |= dict.fromkeys(("owner", "tenant", "family", "neighbour"), cast.stranger_resident)
     return Stage(cast=cast, case=case, twins=twins, administrator=_employ_at_company(cast))
+
+
+def protect_data(cast: Cast) -> None:
+    """A disclosure that waits for approval, an authority's letter, a request, a round: for the pages of privacy."""
+    person = cast.owner.person
+    assert person is not None
+    desk, lead = cast.front_desk.actor, cast.service_supervisor.actor
+    ask_disclosure(person_id=person.pk, field="phone", recipient="快递", reason="送件", actor=desk, at=START)
+    ask_legal_disclosure(
+        community_id=cast.community.pk, authority="派出所", officer="李警官", officer_id="012345",
+        document_number="调字 1 号", legal_basis="刑事诉讼法", person_ids=[person.pk], scope=["person"], actor=lead,
+        at=START,
+    )  # fmt: skip
+    ask_deletion(person_id=person.pk, actor=cast.owner.actor, at=START)
+    RetentionRun.objects.create(
+        community=cast.community, kind="disclosures", months=36, before=START, day=START.date(), started_at=START
+    )
+
+
+def _read_a_meter(cast: Cast) -> None:
+    meter = Meter.objects.create(community=cast.community, room=cast.room, kind="water", number="W001")
+    estate.take_reading(meter_id=meter.pk, value=Decimal(7), read_date=START.date(), actor=SYSTEM, at=START)
+    estate.make_status_table(community_id=cast.community.pk, actor=SYSTEM, at=START)
 
 
 def _employ_next_door(cast: Cast, role: str) -> Player:
@@ -170,6 +201,13 @@ def _scan_code(stage: Stage) -> str:
 
 
 FILLERS: dict[str, Filler] = {
+    "approval_id": Filler(lambda s: [Disclosure.objects.get().approval_id]),
+    "disclosure_id": Filler(lambda s: [Disclosure.objects.get().pk]),
+    "legal_id": Filler(lambda s: [LegalDisclosure.objects.get().pk]),
+    "data_request_id": Filler(lambda s: [DataRequest.objects.get().pk]),
+    "retention_run_id": Filler(lambda s: [RetentionRun.objects.get().pk]),
+    "consent_kind": Filler(lambda s: ["photos"], is_record=False),
+    "retention_kind": Filler(lambda s: ["disclosures"], is_record=False),
     "call_id": Filler(lambda s: [Call.objects.get().pk]),
     "reception_id": Filler(lambda s: [Reception.objects.get().pk]),
     "case_id": Filler(lambda s: [s.case.pk]),
@@ -202,6 +240,10 @@ FILLERS: dict[str, Filler] = {
     "post_id": Filler(lambda s: [s.cast.post("technician").pk], is_record=False),
     "name": Filler(lambda s: list(STEPS), is_record=False),
     "step": Filler(lambda s: list(STEPS), is_record=False),
+    "meter_id": Filler(lambda s: [Meter.objects.get().pk]),
+    "reading_id": Filler(lambda s: [MeterReading.objects.get().pk]),
+    "table_id": Filler(lambda s: [StatusTable.objects.get().pk]),
+    "meter_kind": Filler(lambda s: ["water"], is_record=False),
     "occasion": Filler(lambda s: ["telephone"], is_record=False),
     "kind": Filler(lambda s: ["repair"], is_record=False),
 }

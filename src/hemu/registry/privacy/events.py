@@ -43,3 +43,4 @@ PARTLY_ERASED = declare_event("data_request.partly_erased", _("删除了现在�
 PERSON_DELETED = declare_event("person.deleted", _("删除了这个人的全部个人信息"), staff_only=True)
 PERIOD_CHANGED = declare_event("community.retention", _("修改了保存期限：%(kind)s %(months)s 个月"), staff_only=True)
 POLICY_CHANGED = declare_event("community.privacy_policy", _("修改了数据保护的期限"), staff_only=True)
+DATA_HANDED = declare_event("person.data_handed", _("向本人提供了全部个人信息"), staff_only=True)

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from hemu.registry.privacy.models import Deletion
+from hemu.registry.privacy.models import Deletion, FormerIdentity
 from hemu.registry.residents.models import Person
 
 NAME = "deletions.jsonl"
@@ -35,6 +35,12 @@ def note_deletions(digests: Iterable[str], *, community_id: int | None, at: date
     Deletion.objects.bulk_create(wanted, ignore_conflicts=True)
     lines = {row.digest: at.isoformat() for row in wanted}
     transaction.on_commit(lambda: append(default_path(), lines))
+
+
+def note_merge(former_id: int, kept_id: int) -> None:
+    """Remember the identity of a file that becomes part of another: an older backup holds it on its own."""
+    former = Person.objects.get(pk=former_id)
+    FormerIdentity.objects.create(person_id=kept_id, digest=digest_of(former.public_id))
 
 
 def default_path() -> Path:
