@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hemu.engines.journal.models import Event
 from hemu.engines.journal.registry import get_event_type
@@ -50,6 +50,31 @@ def list_entries(
     if not actor.is_staff_in(community_id):
         rows = rows.filter(staff_only=False)
     return [_entry(row, (photos or {}).get(row.pk, ())) for row in rows.order_by("happened_at", "id")]
+
+
+def list_entries_of(
+    *, actor: Actor, subjects: Mapping[tuple[str, int], str], community_id: int | None, limit: int
+) -> list[Entry]:
+    """The newest entries of several records together, oldest first, in one statement.
+
+    A record's name, where ``subjects`` gives one, stands before its sentences. The caller has made sure that the
+    actor may see all of them.
+    """
+    by_type: dict[str, list[int]] = {}
+    for kind, pk in subjects:
+        by_type.setdefault(kind, []).append(pk)
+    wanted = Q()
+    for kind, ids in by_type.items():
+        wanted |= Q(subject_type=kind, subject_id__in=ids)
+    rows = Event.objects.filter(wanted).select_related("actor") if by_type else Event.objects.none()
+    if not actor.is_staff_in(community_id):
+        rows = rows.filter(staff_only=False)
+    found = sorted(rows.order_by("-happened_at", "-id")[:limit], key=lambda row: (row.happened_at, row.pk))
+    return [_named(_entry(row, ()), subjects.get((row.subject_type, row.subject_id), "")) for row in found]
+
+
+def _named(entry: Entry, name: str) -> Entry:
+    return replace(entry, sentence=f"{name}：{entry.sentence}") if name else entry  # 中文
 
 
 def _entry(row: Event, photos: Sequence[Any]) -> Entry:

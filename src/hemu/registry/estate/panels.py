@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from hemu.identity.access import Actor
@@ -13,20 +14,33 @@ from hemu.identity.access import Actor
 class Panel:
     """A part of the page: ``template`` is rendered with ``context`` under the name ``panel``.
 
-    ``is_aside`` puts it beside the page instead of into its middle; ``order`` says where.
+    ``is_aside`` puts it beside the page instead of into its middle, ``is_head`` (a room's only) as a ``<dt>`` and
+    ``<dd>`` into the head of the page; ``order`` says where. With a ``title`` and a ``key`` the page's own
+    contents lead to the element with the id ``part-<key>``. ``prints`` takes it onto paper, where ``printing``
+    is true and nothing can be pressed.
     """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     order: int = 50
     is_aside: bool = False
+    is_head: bool = False
+    key: str = ""
+    title: Any = ""
+    prints: bool = False
 
 
 Maker = Callable[[Actor, int], Panel | None]
 """``maker(actor, room_id)`` gives None where the actor may not see it or there is nothing to say."""
+TimedMaker = Callable[[Actor, int, datetime], Panel | list[Panel] | None]
+"""The same for what hangs on the time: ``maker(actor, room_id, at)``; it may give several panels."""
+Company = Callable[[Actor, int], Mapping[tuple[str, int], str]]
+"""``company(actor, room_id)``: records whose entries belong to the room's course too, and how to name each there."""
 
 _room_makers: list[Maker] = []
+_timed_room_makers: list[TimedMaker] = []
 _building_makers: list[Maker] = []
+_companies: list[Company] = []
 
 
 def register_room_panel(maker: Maker) -> None:
@@ -35,20 +49,41 @@ def register_room_panel(maker: Maker) -> None:
         _room_makers.append(maker)
 
 
+def register_timed_room_panels(maker: TimedMaker) -> None:
+    """Add parts to the room's page that hang on the time; called from ``AppConfig.ready()``."""
+    if maker not in _timed_room_makers:
+        _timed_room_makers.append(maker)
+
+
 def register_building_panel(maker: Maker) -> None:
     """Add a part to the building's page; called from ``AppConfig.ready()``."""
     if maker not in _building_makers:
         _building_makers.append(maker)
 
 
-def make_room_panels(actor: Actor, room_id: int) -> list[Panel]:
+def register_company(company: Company) -> None:
+    """Let the course of a room tell of further records: its people; called from ``AppConfig.ready()``."""
+    if company not in _companies:
+        _companies.append(company)
+
+
+def make_room_panels(actor: Actor, room_id: int, at: datetime) -> list[Panel]:
     """The parts for this actor, in order."""
-    return _made(_room_makers, actor, room_id)
+    panels = _made(_room_makers, actor, room_id)
+    for maker in _timed_room_makers:
+        made = maker(actor, room_id, at)
+        panels += made if isinstance(made, list) else [made] if made else []
+    return sorted(panels, key=lambda panel: panel.order)
 
 
 def make_building_panels(actor: Actor, building_id: int) -> list[Panel]:
     """The parts for this actor, in order."""
     return _made(_building_makers, actor, building_id)
+
+
+def list_company(actor: Actor, room_id: int) -> dict[tuple[str, int], str]:
+    """The records whose entries belong to the room's course for this actor, with their names."""
+    return {subject: name for company in _companies for subject, name in company(actor, room_id).items()}
 
 
 def _made(makers: list[Maker], actor: Actor, pk: int) -> list[Panel]:

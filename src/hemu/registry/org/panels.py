@@ -12,7 +12,7 @@ _TEMPLATE = "org/parts/steward.html"
 def steward_of_room_panel(actor: Actor, room_id: int) -> Panel | None:
     """Who is responsible for the home."""
     row = Stewardship.objects.select_related("staff").filter(building__units__rooms=room_id).first()
-    return _panel(row.staff if row else None)
+    return Panel("org/parts/steward_line.html", {"steward": row.staff if row else None}, order=5, is_head=True)
 
 
 def steward_of_building_panel(actor: Actor, building_id: int) -> Panel | None:

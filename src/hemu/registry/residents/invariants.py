@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from django.db.models import F
 
 from hemu.kernel.invariants import declare_invariant
-from hemu.registry.residents.models import HouseholdMember, Phone
+from hemu.registry.residents.models import HouseholdMember, Phone, YearVolume
+from hemu.registry.residents.volumes import hash_entry, hash_volume
 
 
 def find_foreign_members() -> Iterator[str]:
@@ -25,7 +26,20 @@ def find_foreign_phones() -> Iterator[str]:
             yield f"phone {pk} is filed in the wrong place"
 
 
+def find_altered_volumes() -> Iterator[str]:
+    """One sentence for every closed year whose entries are not what was closed (RES-09)."""
+    for volume in YearVolume.objects.all():
+        hashes = []
+        for row in volume.entries.order_by("number").iterator():
+            hashes.append(
+                hash_entry(row.number, row.room_id, row.room_label, row.content, row.first_change, row.last_change)
+            )
+        if hash_volume(hashes) != volume.sha256 or len(hashes) != volume.entry_count:
+            yield f"the household files of {volume.year} (volume {volume.pk}) were altered"
+
+
 def declare() -> None:
     """State them for ``./hemu verify``."""
     declare_invariant("residents.members", "People belong to homes of their own community", find_foreign_members)
     declare_invariant("residents.phones", "A telephone is found where its person is", find_foreign_phones)
+    declare_invariant("residents.volumes", "A closed year stays as it was closed", find_altered_volumes)

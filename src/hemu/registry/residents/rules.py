@@ -47,3 +47,21 @@ def plain_phone(typed: str) -> str:
     if number.startswith("+86"):
         number = number[3:]
     return number if _PHONE.match(number) else ""
+
+
+def plain_plate(typed: str) -> str:
+    """A plate as the registry keeps it: no blanks, no dot, capitals."""
+    return re.sub(r"[\s\-·•.]", "", typed).upper()
+
+
+def age_on(born: date, day: date) -> int:
+    """Full years of life on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def born_by(age: int, day: date) -> date:
+    """Whoever was born on this day or before is at least so old on ``day``."""
+    try:
+        return day.replace(year=day.year - age)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - age, day=28)

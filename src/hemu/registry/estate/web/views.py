@@ -1,24 +1,41 @@
-"""Pages of the estate: the tree, the room-status board, the room."""
+"""Pages of the estate: the tree, the room-status board, forms."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from hemu.engines.journal.queries import list_entries
 from hemu.identity.pages import Request, page
 from hemu.identity.web.form_page import answer_form
 from hemu.kernel.refusals import NotFound
-from hemu.kernel.timekeeping import now
+from hemu.kernel.timekeeping import civil_date, now
+from hemu.kernel.ui.list_export import XLSX, Exported, export_mark, note_export, write_workbook
+from hemu.kernel.ui.lists import Column
 from hemu.registry.estate import commands, queries
 from hemu.registry.estate.forms import BuildingForm, NewRoomForm, RoomForm, UnitForm
 from hemu.registry.estate.models import Building
-from hemu.registry.estate.panels import make_building_panels, make_room_panels
+from hemu.registry.estate.panels import make_building_panels
 from hemu.registry.estate.permissions import ESTATE_MANAGE, ESTATE_VIEW
+
+ROOM_COLUMNS = (
+    Column("unit", lazy("单元"), value="unit.code"),
+    Column("floor", lazy("楼层"), kind="number"),
+    Column("number", lazy("房号")),
+    Column("label", lazy("地址")),
+    Column("usage", lazy("用途"), value="get_usage_display"),
+    Column("layout", lazy("户型")),
+    Column("area_built", lazy("建筑面积（㎡）"), kind="number"),
+    Column("area_inner", lazy("套内面积（㎡）"), kind="number"),
+    Column("occupancy", lazy("入住状态"), value="get_occupancy_display"),
+    Column("handover_date", lazy("收房日期")),
+    Column("resident_count", lazy("常住人数"), kind="number"),
+)
 
 
 @page(permission=ESTATE_VIEW)
@@ -51,21 +68,16 @@ def building_print(request: Request, building_id: int) -> HttpResponse:
 
 
 @page(permission=ESTATE_VIEW)
-def room_page(request: Request, room_id: int) -> HttpResponse:
-    """A home: facts, people, meters, open cases, steward, history (EST-02, RES-01, ORG-05)."""
-    room = queries.get_room(actor=request.actor, room_id=room_id)
-    panels = make_room_panels(request.actor, room_id)
-    known = {
-        "room": room,
-        "meters": list(room.meters.all()),
-        "places": list(room.places.all()),
-        "changes": list(room.occupancy_changes.all()),
-        "panels": [panel for panel in panels if not panel.is_aside],
-        "aside": [panel for panel in panels if panel.is_aside],
-        "may_manage": request.actor.may(ESTATE_MANAGE, room.community_id),
-        "entries": _entries(request, "room", room_id, room.community_id),
-    }
-    return render(request, "estate/room.html", known)
+def building_export(request: Request, building_id: int) -> HttpResponse:
+    """The rooms of a building with their states as a workbook (EST-03); the log is told before it leaves (PRV-03)."""
+    building, at = queries.get_building(actor=request.actor, building_id=building_id), now()
+    title = _("房屋状态图")
+    mark = export_mark(request.actor.name, at, building.community.name)
+    rooms = queries.list_rooms_of(building=building)
+    file, count = write_workbook(ROOM_COLUMNS, rooms.iterator(500), title=f"{title} {building}", mark=mark)
+    note_export(Exported(request.actor, "room_board", f"{title} {building}", f"building={building_id}", count, at))
+    filename = f"{title} {building} {civil_date(at).isoformat()}.xlsx"
+    return cast(HttpResponse, FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX))
 
 
 @page(permission=ESTATE_MANAGE, methods=("GET", "POST"))

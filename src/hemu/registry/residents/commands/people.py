@@ -38,6 +38,8 @@ def add_person(
     gender: str = "",
     id_number: str = "",
     birth_date: date | None = None,
+    work_unit: str = "",
+    speaks: str = "",
     note: str = "",
     actor: Actor,
     at: datetime,
@@ -48,7 +50,9 @@ def add_person(
         raise NotFound()
     authorise(actor, community.pk)
     values = _checked(community.pk, None, name, phones, id_number, birth_date)
-    person = Person(community=community, gender=gender, note=note.strip())
+    person = Person(
+        community=community, gender=gender, work_unit=work_unit.strip(), speaks=speaks.strip(), note=note.strip()
+    )
     _put(person, values)
     person.save()
     _put_phones(person, values["phones"])
@@ -65,13 +69,15 @@ def change_person(
     gender: str = "",
     id_number: str | None = None,
     birth_date: date | None = None,
+    work_unit: str | None = None,
+    speaks: str | None = None,
     note: str = "",
     actor: Actor,
     at: datetime,
 ) -> Person:
     """Correct somebody's data; the old and the new values stay in the journal, sealed (PRV-04).
 
-    ``id_number`` None leaves the number as it is, so that a form need not show it.
+    ``id_number``, ``work_unit`` and ``speaks`` None stay as they are, so that a form need not show them.
     """
     person = lock_person(actor, person_id)
     old_id = crypto.open_sealed(person.id_number_sealed)
@@ -84,13 +90,17 @@ def change_person(
         "gender": person.gender,
         "id_number": old_id,
         "birth_date": person.birth_date,
+        "work_unit": person.work_unit,
+        "speaks": person.speaks,
         "note": person.note,
     }
-    after = {**values, "phones": _listed(values["phones"]), "gender": gender, "note": note.strip()}
-    changed = changes(before, after)
+    more = {"gender": gender, "note": note.strip()}
+    more |= {k: v.strip() for k, v in (("work_unit", work_unit), ("speaks", speaks)) if v is not None}
+    changed = changes(before, {**values, "phones": _listed(values["phones"]), **more})
     if not changed:
         return person
-    person.gender, person.note = gender, note.strip()
+    for name_of, value in more.items():
+        setattr(person, name_of, value)
     _put(person, values)
     person.save()
     if "phones" in changed:

@@ -121,6 +121,7 @@ class VolumeEntry(Frozen):
     first_change = models.DateField(null=True)
     last_change = models.DateField(null=True)
     """The days of the first and the last thing that happened to the file in the year: for the search by date."""
+    has_refunds = models.BooleanField(default=False)
     sha256 = models.CharField(max_length=64)
 
     class Meta:
