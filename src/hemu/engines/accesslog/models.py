@@ -60,3 +60,39 @@ class Sight(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Unalterable("the access log is append-only")
+
+
+class ReadingLimit(models.Model):
+    """From when on a community calls reading unusual, by one rule. Without a row the rule's own figures hold."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
+    rule = models.CharField(max_length=30)
+    is_on = models.BooleanField(default=True)
+    number = models.PositiveIntegerField()
+    minutes = models.PositiveIntegerField(default=0)
+    opens = models.TimeField(null=True)
+    closes = models.TimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "rule"], name="accesslog_one_limit")]
+
+
+class ReadingAlarm(models.Model):
+    """Somebody read in an unusual way, found by a rule: once for each viewer, rule, day and, where it says, person."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=30)
+    viewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    subject_type = models.CharField(max_length=30, blank=True)
+    subject_id = models.BigIntegerField(null=True)
+    found_at = models.DateTimeField()
+    key = models.CharField(max_length=64, unique=True)
+    handled_at = models.DateTimeField(null=True)
+    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["community", "found_at"], name="accesslog_alarms")]
