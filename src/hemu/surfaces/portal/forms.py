@@ -93,6 +93,15 @@ class RemovePersonForm(HemuForm):
     reason = forms.CharField(label=_("原因"), max_length=200, required=False)
 
 
+class PhonesForm(HemuForm):
+    """My telephones."""
+
+    phones = forms.CharField(label=_("电话"), max_length=100, help_text=_("几个号码用空格隔开。"), widget=PhoneInput())
+
+    def clean_phones(self) -> list[str]:
+        return [each for each in self.cleaned_data["phones"].replace("、", " ").replace(",", " ").split() if each]
+
+
 class CorrectForm(HemuForm):
     """What is right; what is empty stays as it is."""
 

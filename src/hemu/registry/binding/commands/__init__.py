@@ -16,7 +16,12 @@ from hemu.registry.binding.commands.codes import (
     issue_reset,
     revoke_code,
 )
-from hemu.registry.binding.commands.households import add_to_my_home, end_due_terms, remove_from_my_home
+from hemu.registry.binding.commands.households import (
+    add_to_my_home,
+    change_my_phones,
+    end_due_terms,
+    remove_from_my_home,
+)
 from hemu.registry.binding.commands.phones import ask_phone_code, prove_phone
 from hemu.registry.binding.commands.requests import (
     ask_binding,
@@ -32,6 +37,7 @@ __all__ = [
     "ask_phone_code",
     "bind_account",
     "bind_with_code",
+    "change_my_phones",
     "confirm_binding",
     "end_due_terms",
     "find_code",

@@ -12,10 +12,10 @@ from hemu.kernel.refusals import Forbidden, Invalid, NotFound
 from hemu.kernel.timekeeping import civil_date
 from hemu.kernel.transactions import command
 from hemu.registry.binding import events
-from hemu.registry.binding.authority import OWNERS_MAY_ADD, OWNERS_MAY_REMOVE, as_keeper, get_own_room
+from hemu.registry.binding.authority import OWNERS_MAY_ADD, OWNERS_MAY_REMOVE, as_keeper, get_own_room, lock_person
 from hemu.registry.binding.models import BindingCode, Term
-from hemu.registry.residents.commands import add_new_member, end_membership
-from hemu.registry.residents.models import HouseholdMember
+from hemu.registry.residents.commands import add_new_member, change_person, end_membership
+from hemu.registry.residents.models import HouseholdMember, Person
 from hemu.registry.residents.rules import plain_phone
 
 
@@ -74,6 +74,26 @@ def remove_from_my_home(*, member_id: int, reason: str = "", actor: Actor, at: d
     open_codes = BindingCode.objects.filter(person=member.person_id, room=room, used_at__isnull=True)
     open_codes.filter(revoked_at__isnull=True).update(revoked_at=at)
     return end_membership(member_id=member_id, reason=reason, actor=as_keeper(actor, room.community_id), at=at)
+
+
+@command
+def change_my_phones(*, person_id: int, phones: list[str], actor: Actor, at: datetime) -> Person:
+    """One's own telephones, without asking anybody: who calls must reach us (PRV-04)."""
+    person = lock_person(person_id)
+    if actor.user_id is None or person.user_id != actor.user_id:
+        raise NotFound()
+    if not phones:
+        raise Invalid({"phones": _("请至少留一个电话")})
+    return change_person(
+        person_id=person.pk,
+        name=person.name,
+        phones=phones,
+        gender=person.gender,
+        birth_date=person.birth_date,
+        note=person.note,
+        actor=as_keeper(actor, person.community_id),
+        at=at,
+    )
 
 
 def end_due_terms(*, at: datetime) -> int:

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from hemu.engines.journal.models import Event
 from hemu.registry.privacy.models import Consent, DataRequest
 from hemu.surfaces.field.tests.papers import enter
 from hemu.tests.cast import Cast
@@ -64,3 +65,13 @@ def test_i_agree_and_take_it_back_with_one_tap(cast: Cast, client: Client) -> No
     given.refresh_from_db()
     assert given.withdrawn_at is not None
     assert client.post("/my/data/consent/", {"kind": "photos"}).status_code == 409
+
+
+@pytest.mark.rule("PRV-04")
+def test_i_change_my_own_telephone_at_once(cast: Cast, client: Client) -> None:
+    enter(client, cast.owner)
+    assert client.post("/my/data/phones/", {"phones": "12"}).status_code == 422
+    assert client.post("/my/data/phones/", {"phones": "13900008888 0532-88887777"}).status_code == 302
+    assert [phone.number for phone in cast.owner.person.phones.all()] == ["13900008888", "053288887777"]
+    event = Event.objects.get(name="person.changed")
+    assert event.actor == cast.owner.user and "13900008888" not in str(event.payload)

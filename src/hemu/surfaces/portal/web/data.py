@@ -14,12 +14,14 @@ from hemu.identity.pages import page
 from hemu.identity.web.form_page import answer_form
 from hemu.kernel.refusals import NotFound
 from hemu.kernel.timekeeping import civil_date, now
+from hemu.registry.binding.commands import change_my_phones
 from hemu.registry.privacy.commands import consents, requests
 from hemu.registry.privacy.queries.mydata import dump_my_data, get_my_data
+from hemu.registry.residents.household import list_numbers
 from hemu.registry.residents.models import Person
 from hemu.registry.residents.permissions import PORTAL_USE
 from hemu.surfaces.portal import queries
-from hemu.surfaces.portal.forms import CorrectForm, DeleteForm
+from hemu.surfaces.portal.forms import CorrectForm, DeleteForm, PhonesForm
 from hemu.surfaces.portal.web.entering import residents_only
 
 
@@ -70,6 +72,24 @@ def correct(request: Any) -> HttpResponse:
         submit_label=_("请物业更正"),
         intro=_("只填要改的。物业核对以后改好，结果在“我的资料”里看。"),
         said=_("已交给物业。"),
+        back_url=reverse("portal_data"),
+        template="portal/form.html",
+    )
+
+
+@page(permission=PORTAL_USE, methods=("GET", "POST"))
+@residents_only
+def phones(request: Any) -> HttpResponse:
+    """My own telephones, changed at once."""
+    person = _me(request)
+    return answer_form(
+        request,
+        PhonesForm(request.POST or None, initial={"phones": " ".join(list_numbers(person=person))}),
+        lambda given: change_my_phones(person_id=person.pk, actor=request.actor, at=now(), **given),
+        heading=_("我的电话"),
+        submit_label=_("保存我的电话"),
+        intro=_("物业按这些电话联系您，您也可以用它们登录。"),
+        said=_("电话已保存。"),
         back_url=reverse("portal_data"),
         template="portal/form.html",
     )

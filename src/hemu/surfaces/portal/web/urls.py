@@ -22,6 +22,7 @@ urlpatterns = [
     path("my/data/", data.data, name="portal_data"),
     path("my/data/download/", data.download, name="portal_data_download"),
     path("my/data/correct/", data.correct, name="portal_data_correct"),
+    path("my/data/phones/", data.phones, name="portal_data_phones"),
     path("my/data/delete/", data.delete, name="portal_data_delete"),
     path("my/data/consent/", data.consent, name="portal_consent"),
     path("my/data/requests/withdraw/", data.request_withdraw, name="portal_data_request_withdraw"),
