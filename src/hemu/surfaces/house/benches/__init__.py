@@ -11,6 +11,10 @@ from django.utils.module_loading import import_string
 BENCHES: Mapping[str, str] = {
     "import": "hemu.registry.workbook.bench.run",
     "open_case": "hemu.surfaces.house.benches.open_case.run",
+    "reckon": "hemu.surfaces.house.benches.reckon.run",
+    "sweep": "hemu.surfaces.house.benches.sweep.run",
+    "search": "hemu.surfaces.house.benches.search.run",
+    "pages": "hemu.surfaces.house.benches.pages.run",
 }
 """Where each bench lives: a function of the size (None: its own) that returns what `read_result` reads."""
 
