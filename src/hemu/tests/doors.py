@@ -39,7 +39,16 @@ from hemu.registry.org.models import Contact, Deputyship, PostHolding
 from hemu.registry.privacy.commands.disclosures import ask_disclosure, ask_legal_disclosure
 from hemu.registry.privacy.commands.requests import ask_deletion
 from hemu.registry.privacy.models import DataRequest, Disclosure, LegalDisclosure, RetentionRun
-from hemu.registry.residents.models import HouseholdMember, Pet, Phone, Vehicle
+from hemu.registry.residents.models import (
+    Authority,
+    EmergencyContact,
+    HouseholdDocument,
+    HouseholdMember,
+    Pet,
+    Phone,
+    Vehicle,
+    YearVolume,
+)
 from hemu.registry.workbook.models import ImportRun
 from hemu.surfaces.public.commands import make_code
 from hemu.surfaces.public.queries import get_live_code
@@ -119,6 +128,7 @@ def set_stage() -> Stage:
     )  # fmt: skip
     Vehicle.objects.create(community=cast.community, room=cast.room, plate="鲁B12345")
     Pet.objects.create(community=cast.community, room=cast.room, licence="QD-1")
+    _fill_household(cast)
     ImportRun.objects.create(community=cast.community, file_name="a.xlsx", uploaded_at=START)
     _read_a_meter(cast)
     noted(cast, phone="13900001202")
@@ -159,6 +169,17 @@ def _read_a_meter(cast: Cast) -> None:
     meter = Meter.objects.create(community=cast.community, room=cast.room, kind="water", number="W001")
     estate.take_reading(meter_id=meter.pk, value=Decimal(7), read_date=START.date(), actor=SYSTEM, at=START)
     estate.make_status_table(community_id=cast.community.pk, actor=SYSTEM, at=START)
+
+
+def _fill_household(cast: Cast) -> None:
+    day, home = START.date(), {"community": cast.community, "room": cast.room}
+    EmergencyContact.objects.create(name="张大哥", phone="13911112222", from_date=day, **home)
+    HouseholdDocument.objects.create(kind="deed", added_at=START, **home)
+    member = HouseholdMember.objects.get(person=cast.family.person, room=cast.room)
+    Authority.objects.create(member=member, principal=cast.owner.person, scope="代办", from_date=day)
+    YearVolume.objects.create(
+        community=cast.community, year=2025, entry_count=0, people_count=0, sha256="", closed_at=START
+    )
 
 
 def _employ_next_door(cast: Cast, role: str) -> Player:
@@ -221,6 +242,12 @@ FILLERS: dict[str, Filler] = {
     "building_id": Filler(lambda s: [s.cast.room.unit.building_id]),
     "place_id": Filler(lambda s: [s.cast.place.pk]),
     "person_id": Filler(lambda s: [s.cast.owner.person.pk if s.cast.owner.person else 0]),
+    "vehicle_id": Filler(lambda s: [Vehicle.objects.get().pk]),
+    "pet_id": Filler(lambda s: [Pet.objects.get().pk]),
+    "contact_id": Filler(lambda s: [EmergencyContact.objects.get().pk]),
+    "document_id": Filler(lambda s: [HouseholdDocument.objects.get().pk]),
+    "authority_id": Filler(lambda s: [Authority.objects.get().pk]),
+    "volume_id": Filler(lambda s: [YearVolume.objects.get().pk]),
     "member_id": Filler(lambda s: [HouseholdMember.objects.get(person=s.cast.owner.person, room=s.cast.room).pk]),
     "phone_id": Filler(lambda s: [Phone.objects.get(person=s.cast.owner.person).pk]),
     "vehicle_id": Filler(lambda s: [Vehicle.objects.get().pk]),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from hemu.identity.access import Actor
+from hemu.registry.estate.models import Room
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,10 @@ class Panel:
 
 Maker = Callable[[Actor, int], Panel | None]
 """``maker(actor, room_id)`` gives None where the actor may not see it or there is nothing to say."""
-TimedMaker = Callable[[Actor, int, datetime], Panel | list[Panel] | None]
-"""The same for what hangs on the time: ``maker(actor, room_id, at)``; it may give several panels."""
-Company = Callable[[Actor, int], Mapping[tuple[str, int], str]]
-"""``company(actor, room_id)``: records whose entries belong to the room's course too, and how to name each there."""
+TimedMaker = Callable[[Actor, Room, datetime], list[Panel]]
+"""The same for what hangs on the time: ``maker(actor, room, at)``, and for several panels at once."""
+Company = Callable[[Actor, Room], Mapping[tuple[str, int], str]]
+"""``company(actor, room)``: records whose entries belong to the room's course too, and how to name each there."""
 
 _room_makers: list[Maker] = []
 _timed_room_makers: list[TimedMaker] = []
@@ -67,12 +68,10 @@ def register_company(company: Company) -> None:
         _companies.append(company)
 
 
-def make_room_panels(actor: Actor, room_id: int, at: datetime) -> list[Panel]:
+def make_room_panels(actor: Actor, room: Room, at: datetime) -> list[Panel]:
     """The parts for this actor, in order."""
-    panels = _made(_room_makers, actor, room_id)
-    for maker in _timed_room_makers:
-        made = maker(actor, room_id, at)
-        panels += made if isinstance(made, list) else [made] if made else []
+    panels = _made(_room_makers, actor, room.pk)
+    panels += [panel for maker in _timed_room_makers for panel in maker(actor, room, at)]
     return sorted(panels, key=lambda panel: panel.order)
 
 
@@ -81,9 +80,9 @@ def make_building_panels(actor: Actor, building_id: int) -> list[Panel]:
     return _made(_building_makers, actor, building_id)
 
 
-def list_company(actor: Actor, room_id: int) -> dict[tuple[str, int], str]:
+def list_company(actor: Actor, room: Room) -> dict[tuple[str, int], str]:
     """The records whose entries belong to the room's course for this actor, with their names."""
-    return {subject: name for company in _companies for subject, name in company(actor, room_id).items()}
+    return {subject: name for company in _companies for subject, name in company(actor, room).items()}
 
 
 def _made(makers: list[Maker], actor: Actor, pk: int) -> list[Panel]:

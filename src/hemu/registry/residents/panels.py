@@ -21,9 +21,9 @@ from hemu.registry.residents.models import HouseholdMember, Person, ProfileValue
 from hemu.registry.residents.permissions import RESIDENTS_VIEW
 
 
-def household_panels(actor: Actor, room_id: int, at: datetime) -> list[Panel]:
+def household_panels(actor: Actor, room: Room, at: datetime) -> list[Panel]:
     """The file of a home, part by part; nothing for whoever may not see residents."""
-    community_id = Room.objects.values_list("community_id", flat=True).get(pk=room_id)
+    room_id, community_id = room.pk, room.community_id
     today = civil_date(at)
     household = get_household(actor=actor, room_id=room_id, community_id=community_id, today=today)
     belongings = get_belongings(actor=actor, room_id=room_id, community_id=community_id)
@@ -59,12 +59,12 @@ def _profiles(household: Household) -> list[tuple[str, list[tuple[str, str]]]]:
     return [(names[pk], found[pk]) for pk in names if pk in found]
 
 
-def people_of_room(actor: Actor, room_id: int) -> Mapping[tuple[str, int], str]:
+def people_of_room(actor: Actor, room: Room) -> Mapping[tuple[str, int], str]:
     """The people of a home: what happens to their files belongs to the home's course."""
-    community_id = Room.objects.values_list("community_id", flat=True).get(pk=room_id)
+    community_id = room.community_id
     if not actor.may(RESIDENTS_VIEW, community_id):
         return {}
-    living = HouseholdMember.objects.filter(room=room_id, to_date__isnull=True).values("person")
+    living = HouseholdMember.objects.filter(room=room, to_date__isnull=True).values("person")
     return {
         (events.PERSON, pk): show_value(name, field="name", actor=actor, community_id=community_id)
         for pk, name in Person.objects.filter(pk__in=living).order_by("id").values_list("id", "name")

@@ -113,7 +113,7 @@ def test_the_room_page_costs_the_same_however_full(
     cast: Cast, django_assert_max_num_queries: Callable[[int], object]
 ) -> None:
     client = enter(cast.front_desk)
-    with django_assert_max_num_queries(26):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(44):  # type: ignore[attr-defined]
         client.get(urls(cast)["room"])
 
 

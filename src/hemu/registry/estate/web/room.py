@@ -35,8 +35,8 @@ def room_print(request: Request, room_id: int) -> HttpResponse:
 
 def _known(request: Request, room: Room) -> dict[str, Any]:
     at = now()
-    panels = make_room_panels(request.actor, room.pk, at)
-    subjects = {("room", room.pk): "", **list_company(request.actor, room.pk)}
+    panels = make_room_panels(request.actor, room, at)
+    subjects = {("room", room.pk): "", **list_company(request.actor, room)}
     entries = list_entries_of(actor=request.actor, subjects=subjects, community_id=room.community_id, limit=ENTRIES)
     return {
         "room": room,
