@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from hemu.identity.models import Community
@@ -151,7 +154,7 @@ class Place(models.Model):
 
 
 class Meter(models.Model):
-    """A water, electricity or gas meter of a room (EST-04)."""
+    """A water, electricity or gas meter of a room, or a public one at a place (EST-04). A retired one stays."""
 
     class Kind(models.TextChoices):
         WATER = "water", _("水表")
@@ -160,14 +163,123 @@ class Meter(models.Model):
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="meters")
     room = models.ForeignKey(Room, on_delete=models.CASCADE, null=True, related_name="meters")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="meters")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     number = models.CharField(max_length=40)
     initial_reading = models.DecimalField(max_digits=12, decimal_places=3, default=0)
     installed_date = models.DateField(null=True)
+    digits = models.PositiveSmallIntegerField(null=True)
+    """How many figures stand before the point: after 99999 a meter of five begins again at 0. None: not known."""
+    factor = models.DecimalField(max_digits=8, decimal_places=2, db_default=1, default=1)
+    """What the difference of two readings is multiplied with to be the consumption (倍率)."""
+    retired_date = models.DateField(null=True)
+    replaces = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="replaced_by")
+    note = models.CharField(max_length=200, blank=True, default="", db_default="")
+    last_value = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    """The last reading that counts, kept here for lists; None before the first."""
+    last_date = models.DateField(null=True)
+    last_usage = models.DecimalField(max_digits=14, decimal_places=3, null=True)
+    last_is_unusual = models.BooleanField(db_default=False, default=False)
 
     class Meta:
         ordering = ["kind", "number"]
         constraints = [
             models.UniqueConstraint(fields=["community", "kind", "number"], name="estate_meter_number"),
             models.CheckConstraint(condition=Q(initial_reading__gte=0), name="estate_reading_not_negative"),
+            models.CheckConstraint(
+                condition=Q(room__isnull=True) | Q(place__isnull=True), name="estate_meter_in_one_place"
+            ),
+            models.CheckConstraint(condition=Q(factor__gt=0), name="estate_meter_factor_positive"),
         ]
+
+    @property
+    def standing(self) -> Decimal:
+        """What it showed last: the last reading, or what it began with."""
+        return self.initial_reading if self.last_value is None else self.last_value
+
+    @property
+    def where(self) -> str:
+        """The address of its home, or the name of its place."""
+        return self.room.label if self.room else self.place.name if self.place else ""
+
+
+class MeterReading(models.Model):
+    """What a meter showed on a day, and who read it (EST-04). A wrong one is struck out, never altered."""
+
+    meter = models.ForeignKey(Meter, on_delete=models.CASCADE, related_name="readings")
+    value = models.DecimalField(max_digits=12, decimal_places=3)
+    read_date = models.DateField()
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    usage = models.DecimalField(max_digits=14, decimal_places=3)
+    """Since the reading before, times the meter's factor."""
+    event_id = models.BigIntegerField(null=True)
+    """The entry with which its photos came."""
+    rolled_over = models.BooleanField(default=False)
+    is_unusual = models.BooleanField(default=False)
+    """Far from what is usual, and confirmed by whoever read it."""
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    struck_reason = models.CharField(max_length=200, blank=True)
+    open_date = models.GeneratedField(
+        expression=Case(When(struck_at__isnull=True, then=F("read_date")), default=Value(None)),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
+
+    class Meta:
+        ordering = ["-read_date", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["meter", "open_date"], name="estate_one_reading_a_day"),
+            models.CheckConstraint(condition=Q(value__gte=0, usage__gte=0), name="estate_reading_positive"),
+        ]
+
+
+class MeterPolicy(models.Model):
+    """When a community calls a consumption unusual (EST-04). Without a row the defaults hold."""
+
+    community = models.OneToOneField(Community, on_delete=models.CASCADE, related_name="meter_policy")
+    high_ratio = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(3))
+    """So many times what is usual a day is unusual."""
+    low_ratio = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("0.1"))
+    """So little of what is usual a day is unusual as well; 0 leaves only standing still out."""
+
+
+class StatusTable(models.Model):
+    """The room-status table 房屋情况统计表 as it was on a day (EST-08). Never altered; ``digest`` proves its lines."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="status_tables")
+    as_of = models.DateField()
+    month = models.DateField(null=True)
+    """The first of the month whose regular table this is; None for one made by hand in between."""
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    rooms = models.PositiveIntegerField()
+    area = models.DecimalField(max_digits=14, decimal_places=2)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-as_of", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "as_of"], name="estate_one_table_a_day"),
+            models.UniqueConstraint(fields=["community", "month"], name="estate_one_table_a_month"),
+        ]
+
+
+class StatusLine(models.Model):
+    """A home in a status table, in the words of that day; ``room_id`` only points, the home may be gone since."""
+
+    table = models.ForeignKey(StatusTable, on_delete=models.CASCADE, related_name="lines")
+    room_id = models.BigIntegerField()
+    building = models.CharField(max_length=20)
+    label = models.CharField(max_length=60)
+    sort = models.CharField(max_length=100)
+    floor = models.SmallIntegerField(null=True)
+    usage = models.CharField(max_length=10, choices=Room.Usage.choices)
+    area = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    occupancy = models.CharField(max_length=20, choices=Room.Occupancy.choices)
+    handover_date = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["sort", "room_id"]
+        constraints = [models.UniqueConstraint(fields=["table", "room_id"], name="estate_one_line_a_room")]

@@ -14,6 +14,7 @@ from django.db.models import Count, QuerySet, Sum
 from hemu.identity.access import Actor
 from hemu.identity.models import Community
 from hemu.kernel.refusals import NotFound
+from hemu.registry.estate.board_floors import FloorRow, count_floors
 from hemu.registry.estate.models import Building, OccupancyChange, Place, Room, Unit
 from hemu.registry.estate.permissions import ESTATE_VIEW
 from hemu.registry.estate.rules import read_room
@@ -73,6 +74,7 @@ class Board:
     counts: Sequence[StateCount]
     rooms: int
     area: Decimal = field(default=Decimal(0))
+    floors: Sequence[FloorRow] = ()
 
 
 def get_tree(*, actor: Actor) -> list[PhaseLine]:
@@ -110,12 +112,14 @@ def get_board(*, actor: Actor, building_id: int) -> Board:
     areas: dict[str, Decimal] = {}
     for room in rooms:
         areas[room.occupancy] = areas.get(room.occupancy, Decimal(0)) + (room.area_built or 0)
+    counts = _states(Counter(room.occupancy for room in rooms), areas)
     return Board(
         building=building,
         units=[_unit_board(unit, by_unit.get(unit.pk, [])) for unit in building.units.all()],
-        counts=_states(Counter(room.occupancy for room in rooms), areas),
+        counts=counts,
         rooms=len(rooms),
         area=sum(areas.values(), Decimal(0)),
+        floors=count_floors(rooms, [each.state for each in counts]),
     )
 
 
@@ -134,6 +138,11 @@ def _states(counts: Mapping[str, int], areas: Mapping[str, Decimal] | None = Non
         for state in Room.Occupancy
         if counts.get(state.value)
     ]
+
+
+def list_rooms_of(*, building: Building) -> QuerySet[Room]:
+    """The rooms of a building that was found for the actor, in the order of the doors."""
+    return Room.objects.filter(unit__building=building).select_related("unit").order_by("sort")
 
 
 def get_building(*, actor: Actor, building_id: int) -> Building:
@@ -189,6 +198,11 @@ def visible_places(actor: Actor) -> QuerySet[Place]:
     if not actor.may(ESTATE_VIEW):
         return Place.objects.none()
     return Place.objects.filter(community_id=_here(actor))
+
+
+def list_places(*, actor: Actor) -> list[Place]:
+    """The current community's places in use that are nobody's home, for choosing one."""
+    return list(visible_places(actor).filter(is_active=True).exclude(kind=Place.Kind.PARKING))
 
 
 def list_buildings(*, actor: Actor) -> list[Building]:

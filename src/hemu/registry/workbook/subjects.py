@@ -1,4 +1,4 @@
-"""Records that the journal speaks of and that have no page of their own: meters, vehicles, pets."""
+"""Records that the journal speaks of and that have no page of their own: vehicles, pets."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from hemu.identity.access import Actor
 from hemu.identity.permissions import Permission
 from hemu.identity.subjects import register_subject
 from hemu.registry.estate import events as estate
-from hemu.registry.estate.models import Meter
-from hemu.registry.estate.permissions import ESTATE_VIEW
 from hemu.registry.residents.models import Pet, Vehicle
 from hemu.registry.residents.permissions import RESIDENTS_VIEW
 
@@ -36,14 +34,11 @@ ROOM_FIELDS = {
 
 def register() -> None:
     """Tell the engines about them, and about what an import says of homes besides their own fields."""
-    kinds = {"kind": dict(Meter.Kind.choices)}
     for code, label, model, name, permission in (
-        ("meter", _("仪表"), Meter, "number", ESTATE_VIEW),
         ("vehicle", _("车辆"), Vehicle, "plate", RESIDENTS_VIEW),
         ("pet", _("宠物"), Pet, "licence", RESIDENTS_VIEW),
     ):
         register_subject(code, label, can_see=_can_see(model, permission), url=_url(model), names=_names(model, name))
-    describe_subject("meter", fields=METER_FIELDS, codes=kinds)
     describe_subject("vehicle", fields={"plate": _("车牌号"), "room": _("所属房屋")})
     describe_subject("pet", fields={"licence": _("犬证号"), "room": _("所属房屋")})
     describe_subject(estate.ROOM, fields=ROOM_FIELDS, codes=estate.CHOICES)

@@ -74,6 +74,7 @@ def write_entry(
     payload: dict[str, Any],
     from_state: str = "",
     to_state: str = "",
+    note: str = "",
 ) -> None:
     """Append the one entry of a command."""
     record(
@@ -85,4 +86,5 @@ def write_entry(
         payload=payload,
         from_state=from_state,
         to_state=to_state,
+        note=note,
     )

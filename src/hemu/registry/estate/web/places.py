@@ -19,8 +19,9 @@ from hemu.kernel.timekeeping import now
 from hemu.kernel.ui.lists import Action, Column, Empty, ListPage, Preset
 from hemu.registry.estate import commands, queries
 from hemu.registry.estate.forms import ChangePlaceForm, PlaceFilters, PlaceForm
+from hemu.registry.estate.meter_queries import list_of_place
 from hemu.registry.estate.models import Place
-from hemu.registry.estate.permissions import ESTATE_MANAGE, ESTATE_VIEW
+from hemu.registry.estate.permissions import ESTATE_MANAGE, ESTATE_VIEW, METERS_MANAGE
 
 
 class PlaceList(ListPage):
@@ -87,6 +88,8 @@ def place_page(request: Request, place_id: int) -> HttpResponse:
     known = {
         "place": place,
         "may_manage": request.actor.may(ESTATE_MANAGE, place.community_id),
+        "meters": list_of_place(actor=request.actor, place_id=place_id),
+        "may_meter": request.actor.may(METERS_MANAGE, place.community_id) and place.is_active,
         "entries": list_entries(actor=request.actor, subject=("place", place.pk), community_id=place.community_id),
     }
     return render(request, "estate/place.html", known)

@@ -29,6 +29,17 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-sending]").forEach(release);
 });
 
+// A form of many figures: Enter goes to the next one, from the last to the button.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("form[data-enter-next]");
+  if (event.key !== "Enter" || event.isComposing || !form || !event.target.matches("input")) return;
+  event.preventDefault();
+  const stops = [...form.querySelectorAll("input:not([type=hidden],[type=checkbox]), .steps button")];
+  const next = stops[stops.indexOf(event.target) + 1];
+  next?.focus();
+  if (next?.matches("input")) next.select();
+});
+
 function preparePhotos(box) {
   const input = box.querySelector("input[type=file]");
   const list = box.querySelector("[data-photos-list]");
