@@ -12,6 +12,7 @@ from hemu.engines.journal.registry import declare_event
 from hemu.kernel.ui.list_export import Exported
 
 LIST_EXPORTED = declare_event("list.exported", _("导出了“%(title)s”，%(rows)s 行"), staff_only=True)
+LIST_PRINTED = declare_event("list.printed", _("打印了“%(title)s”，%(rows)s 行"), staff_only=True)
 
 
 def keep(exported: Exported) -> None:
@@ -22,7 +23,7 @@ def keep(exported: Exported) -> None:
     actor = exported.actor
     with transaction.atomic():
         record(
-            LIST_EXPORTED,
+            LIST_PRINTED if exported.is_paper else LIST_EXPORTED,
             subject=("account", actor.user_id or 0),
             community_id=actor.community_id,
             actor=actor,

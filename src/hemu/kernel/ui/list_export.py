@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -25,7 +26,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Exported:
-    """That somebody took a list out of the house: for the log that PRV-03 asks for."""
+    """That somebody took a list out of the house, as a spreadsheet or on paper: for the log that PRV-03 asks for."""
 
     actor: Any
     list_key: str
@@ -33,6 +34,7 @@ class Exported:
     query: str
     rows: int
     at: datetime
+    is_paper: bool = False
 
 
 ExportLog = Callable[[Exported], None]
@@ -60,14 +62,22 @@ def disarm(value: Any) -> Any:
 
 
 def write_workbook(columns: Sequence[Column], rows: Iterable[Any], *, title: str, mark: str) -> tuple[IO[bytes], int]:
-    """The workbook, rewound, and how many rows it holds; ``mark`` stands under the last row and on paper."""
+    """The workbook, rewound, and how many rows it holds.
+
+    ``mark`` says who took it, when and where: in a note on the first heading, under the last row, over and under
+    each printed page, and in the file's properties.
+    """
     book = Workbook(write_only=True)
+    book.properties.creator = book.properties.description = disarm(mark)
     sheet = book.create_sheet(_sheet_name(title))
     sheet.freeze_panes = "A2"
-    sheet.oddFooter.center.text = mark.replace("&", "&&")
+    sheet.oddHeader.right.text = sheet.oddFooter.center.text = mark.replace("&", "&&")
     for place, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = 12 if column.is_right else 20
-    sheet.append([_heading(sheet, column) for column in columns])
+    headings = [_heading(sheet, column) for column in columns]
+    if headings:
+        headings[0].comment = Comment(mark, mark, height=60, width=320)
+    sheet.append(headings)
     count = 0
     for row in rows:
         sheet.append([_cell(sheet, column, row) for column in columns])

@@ -8,7 +8,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from django.shortcuts import render
 from hemu.kernel.refusals import Forbidden
 from hemu.kernel.timekeeping import civil_date, now
 from hemu.kernel.ui.context import shell_facts
+from hemu.kernel.ui.counting import CappedPaginator
 from hemu.kernel.ui.list_export import XLSX, Exported, export_mark, note_export, write_workbook
 from hemu.kernel.ui.list_parts import Column, allowed_to, may
 from hemu.kernel.ui.list_state import ListState, aria_sort, next_sort, order_terms
@@ -79,7 +79,7 @@ class ListRequest:
     def view(self) -> ListView:
         """All that the templates show."""
         page, form, state = self.page, self.form, self.state
-        paginator = Paginator(self.rows(), page.per_page)
+        paginator = CappedPaginator(self.rows(), page.per_page)
         current = paginator.get_page(state.page)
         store = get_view_store()
         actor_id = getattr(self.actor, "user_id", None)
@@ -95,6 +95,7 @@ class ListRequest:
             rows=[self._row(row) for row in page.prepare(self.actor, list(current.object_list))],
             page=current,
             total=paginator.count,
+            is_cut=paginator.is_cut,
             choices=[Choice(c.name, c.label, c in self.shown) for c in self.columns],
             presets=[Choice("", p.label, state.has_filters(p.query), f"?{p.query}") for p in page.presets],
             saved=store.list(self.actor, page.key) if store and actor_id is not None else (),
@@ -103,6 +104,7 @@ class ListRequest:
             actions=allowed_to(self.actor, page.actions),
             is_dense=self._is_dense(),
             can_export=self.can_export,
+            can_print=self.can_export or not page.is_personal,
             has_drawer=page.drawer,
             empty=page.empty,
         )
@@ -152,8 +154,11 @@ class ListRequest:
             yield from self.page.prepare(self.actor, batch)
 
     def print(self) -> HttpResponse:
-        """The list on A4."""
+        """The list on A4, marked and logged as a spreadsheet is (PRV-03)."""
+        if self.page.is_personal and not self.can_export:
+            raise Forbidden()
         at, title = now(), self.page.title
+        mark = export_mark(getattr(self.actor, "name", ""), at, shell_facts(self.request).community_name)
         rows = list(self.rows()[: self.page.print_limit + 1])
         context = {
             "title": title,
@@ -162,6 +167,8 @@ class ListRequest:
             "rows": [[Cell(c, c.draw(row), False) for c in self.shown] for row in self._prepared(rows)],
             "is_cut": len(rows) > self.page.print_limit,
             "back_url": self.state.href(),
-            "at": at,
+            "mark": mark,
         }
+        count = min(len(rows), self.page.print_limit)
+        note_export(Exported(self.actor, self.page.key, str(title), self.state.query, count, at, is_paper=True))
         return render(self.request, "ui/list_print.html", context)

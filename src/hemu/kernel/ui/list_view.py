@@ -78,6 +78,8 @@ class ListView:
     rows: Sequence[Row]
     page: Page[Any]
     total: int
+    is_cut: bool
+    """Whether there are more rows than ``total``, which are not counted or leafed through."""
     choices: Sequence[Choice]
     presets: Sequence[Choice]
     saved: Sequence[SavedViewRow]
@@ -86,6 +88,7 @@ class ListView:
     actions: Sequence[Action]
     is_dense: bool
     can_export: bool
+    can_print: bool
     has_drawer: bool
     empty: Empty
 

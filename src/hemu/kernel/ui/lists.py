@@ -68,6 +68,8 @@ class ListPage:
     per_page: ClassVar[int] = 50
     export: ClassVar[bool] = True
     export_permission: ClassVar[Any] = None
+    is_personal: ClassVar[bool] = False
+    """Whether people's data stand in it: then paper takes ``export_permission`` as well (PRV-03)."""
     export_limit: ClassVar[int] = 50_000
     print_limit: ClassVar[int] = 1000
     drawer: ClassVar[bool] = False

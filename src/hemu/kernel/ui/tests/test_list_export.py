@@ -79,6 +79,35 @@ def test_an_export_says_who_took_it_and_is_logged(gallery: Client, log: list[Exp
 
 
 @pytest.mark.rule("PRV-03")
+def test_the_mark_stands_on_the_sheet_on_each_printed_page_and_in_the_file_s_properties() -> None:
+    file, _count = write_workbook([Column("name", "名称")], [], title="工单", mark="熊鹏静 & 导出 · 意林小镇")
+    book = load_workbook(file)
+    sheet = book.worksheets[0]
+    assert sheet["A1"].comment.text.strip() == "熊鹏静 & 导出 · 意林小镇"
+    assert sheet.oddHeader.right.text == sheet.oddFooter.center.text == "熊鹏静 && 导出 · 意林小镇"
+    assert book.properties.creator == book.properties.description == "熊鹏静 & 导出 · 意林小镇"
+
+
+@pytest.mark.rule("PRV-03")
+def test_paper_says_who_printed_it_and_is_logged(gallery: Client, log: list[Exported]) -> None:
+    content = gallery.get("/gallery/cases/?print=1&state=new").content.decode()
+    assert "熊鹏静 于 " in content and "导出 · 意林小镇" in content
+    assert [(e.actor.user_id, e.list_key, e.is_paper, e.rows) for e in log] == [(7, "cases", True, 128)]
+
+
+@pytest.mark.rule("PRV-03")
+def test_people_s_data_go_on_paper_only_with_the_permission(gallery: Client, log: list[Exported]) -> None:
+    class Closed(CaseList):
+        export_permission = "forbidden"
+        is_personal = True
+
+    with pytest.raises(Forbidden):
+        Closed().respond(ask("?print=1"))
+    assert log == []
+    assert "print=1" not in Closed().respond(ask("")).content.decode()
+
+
+@pytest.mark.rule("PRV-03")
 def test_without_the_permission_nothing_goes_out(gallery: Client, log: list[Exported]) -> None:
     class Closed(CaseList):
         export_permission = "forbidden"

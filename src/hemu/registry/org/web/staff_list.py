@@ -36,6 +36,8 @@ class StaffList(ListPage):
     quick = ("q", "department", "state")
     defaults = "state=present"
     default_sort = "number"
+    export_permission = ORG_MANAGE  # telephones stand in it (PRV-03)
+    is_personal = True
     presets: ClassVar = [
         Preset(_("在职"), "state=present"),
         Preset(_("还没有账号"), "state=invite"),
