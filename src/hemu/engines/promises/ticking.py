@@ -23,6 +23,8 @@ PROJECTED = (
     "acknowledged_at", "acknowledged_by", "next_check_at",
 )  # fmt: skip
 
+_COLUMNS = {name: Clock._meta.get_field(name).attname for name in PROJECTED}
+
 
 @dataclass
 class Ticking:
@@ -31,7 +33,19 @@ class Ticking:
     clock: Clock
     written: list[ClockEntry] | None = None
     pending: list[ClockEntry] = field(default_factory=list)
-    count: int | None = None
+    before: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.before = self._projected()
+
+    def _projected(self) -> dict[str, Any]:
+        return {name: getattr(self.clock, column) for name, column in _COLUMNS.items()}
+
+    @property
+    def changed(self) -> set[str]:
+        """The columns that no longer stand as they were read."""
+        now = self._projected()
+        return {name for name, value in now.items() if value != self.before[name]}
 
     @property
     def entries(self) -> list[ClockEntry]:
@@ -207,11 +221,12 @@ class Batch:
     def store(self) -> None:
         """Write rows and ledgers; new clocks first."""
         new = [each.clock for each in self.tickings if each.clock.pk is None]
-        changed = [each.clock for each in self.tickings if each.clock.pk is not None]
+        standing = [each for each in self.tickings if each.clock.pk is not None]
         if new:
             Clock.objects.bulk_create(new)
-        if changed:
-            Clock.objects.bulk_update(changed, PROJECTED, batch_size=200)
+        if fields := set[str]().union(*(each.changed for each in standing)):
+            changed = [each.clock for each in standing if each.changed]
+            Clock.objects.bulk_update(changed, sorted(fields), batch_size=200)
         entries = []
         counts = self._counts([each for each in self.tickings if each.pending and each.written is None])
         for each in self.tickings:
