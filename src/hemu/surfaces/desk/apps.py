@@ -11,8 +11,13 @@ class DeskConfig(AppConfig):
         from hemu.identity.homes import register_home
         from hemu.kernel.ui.navigation import Entry, add_entry
         from hemu.registry.estate.panels import register_room_panel
+        from hemu.registry.residents.changing_hands import register_open_matters
+        from hemu.surfaces.desk.notices import register_notice
         from hemu.surfaces.desk.panels import cases_panel
         from hemu.surfaces.desk.permissions import DESK_USE
+        from hemu.surfaces.desk.queries.homes import declare_intake
+        from hemu.surfaces.desk.queries.noticing import say_empty
+        from hemu.surfaces.desk.queries.room_cases import tell_open_cases
         from hemu.surfaces.desk.queries.today import count_my_work, count_unassigned
 
         register_home(order=10, test=lambda actor: actor.may(DESK_USE), url_name="today")
@@ -20,3 +25,6 @@ class DeskConfig(AppConfig):
         add_entry(Entry("desk", "", _("服务台"), "case_list", "headset", 20, DESK_USE, count_unassigned))
         add_entry(Entry("button", "", _("新建工单"), "new_case", "plus", 0, CASES_OPEN))
         register_room_panel(cases_panel)
+        register_open_matters(tell_open_cases)
+        register_notice(say_empty, order=10)
+        declare_intake()

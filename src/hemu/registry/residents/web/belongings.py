@@ -139,15 +139,15 @@ def contact_add(request: Request, room_id: int) -> HttpResponse:
 
 
 @page(permission=RESIDENTS_MANAGE, methods=BOTH)
-def contact_edit(request: Request, contact_id: int) -> HttpResponse:
+def contact_edit(request: Request, emergency_id: int) -> HttpResponse:
     """Correct an emergency contact."""
-    contact: EmergencyContact = get_contact(actor=request.actor, contact_id=contact_id)
+    contact: EmergencyContact = get_contact(actor=request.actor, contact_id=emergency_id)
     names = ("name", "relation", "phone", "note")
     return _contact(
         request,
         contact.room_id,
         {n: getattr(contact, n) for n in names},
-        lambda data: commands.change_contact(contact_id=contact_id, actor=request.actor, at=now(), **data),
+        lambda data: commands.change_contact(contact_id=emergency_id, actor=request.actor, at=now(), **data),
         _("修改紧急联系人"),
     )
 
@@ -166,13 +166,13 @@ def _contact(request: Request, room_id: int, initial: dict[str, Any], do: Any, h
 
 
 @page(permission=RESIDENTS_MANAGE, methods=BOTH)
-def contact_end(request: Request, contact_id: int) -> HttpResponse:
+def contact_end(request: Request, emergency_id: int) -> HttpResponse:
     """They are no longer to be called."""
-    contact: EmergencyContact = get_contact(actor=request.actor, contact_id=contact_id)
+    contact: EmergencyContact = get_contact(actor=request.actor, contact_id=emergency_id)
     return answer_in_place(
         request,
         ReasonForm(request.POST or None),
-        lambda data: commands.end_contact(contact_id=contact_id, actor=request.actor, at=now(), **data),
+        lambda data: commands.end_contact(contact_id=emergency_id, actor=request.actor, at=now(), **data),
         heading=_("不再作为紧急联系人"),
         submit_label=_("确认结束"),
         said=_("已结束，留在历史里。"),
