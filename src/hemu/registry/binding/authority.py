@@ -25,7 +25,8 @@ def as_keeper(actor: Actor, community_id: int) -> Actor:
     """
     rights = frozenset({RESIDENTS_VIEW.code, RESIDENTS_MANAGE.code})
     held = actor.staff.get(community_id, frozenset())
-    return replace(actor, staff={**actor.staff, community_id: held | rights})
+    whole = actor.in_community(actor.community_id)  # a request's actor is made on first use; this makes it
+    return replace(whole, staff={**actor.staff, community_id: held | rights})
 
 
 def as_account(user: User, address: str = "") -> Actor:
