@@ -162,6 +162,29 @@ def test_backup_wipe_restore_verify(filled: tuple[House, Path], make_house: Any)
     assert len(list(wiped.folder.glob("before-restore-*"))) == 1
 
 
+@pytest.mark.rule("PRV-03", "SYS-11")
+@pytest.mark.slow
+def test_backups_of_before_and_after_a_change_of_keys_restore(
+    filled: tuple[House, Path], make_house: Any, tmp_path: Path
+) -> None:
+    _, before = filled
+    house, after = make_house("rotated"), tmp_path / "after.zip"
+    house.manage("restore", str(before))
+    first = (house.folder / "keys" / "field_keys").read_text()
+    told = house.manage("rotate_keys")
+    assert "All under the new key" in told and "1 sealed values of identity.SavedView" in told
+    second = (house.folder / "keys" / "field_keys").read_text()
+    assert first not in second and "," not in second
+    assert house.show() == EXPECTED
+    house.manage("backup", str(after))
+    house.manage("restore", str(before), "--yes")  # the older one brings its key along
+    assert house.show() == EXPECTED
+    assert (house.folder / "keys" / "field_keys").read_text() == first
+    house.manage("restore", str(after), "--yes")
+    assert house.show() == EXPECTED
+    assert (house.folder / "keys" / "field_keys").read_text() == second
+
+
 @pytest.mark.rule("SYS-11")
 @pytest.mark.slow
 def test_what_cannot_be_proved_is_not_restored(filled: tuple[House, Path], tmp_path: Path) -> None:
