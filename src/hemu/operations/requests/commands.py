@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +12,7 @@ from hemu.casework.kinds import get_kind
 from hemu.casework.models import Case
 from hemu.casework.states import State
 from hemu.casework.transitions import begin_step, finish_step
-from hemu.engines.attachments.commands import add_photos
 from hemu.identity.access import Actor
-from hemu.kernel.files.store import Upload
 from hemu.kernel.refusals import Invalid
 from hemu.kernel.transactions import command
 from hemu.operations.requests import events
@@ -39,7 +36,7 @@ def begin(*, case_id: int, actor: Actor, at: datetime) -> Case:
 
 
 @command
-def answer(*, case_id: int, how: str, words: str, actor: Actor, at: datetime, photos: Sequence[Upload] = ()) -> Case:
+def answer(*, case_id: int, how: str, words: str, actor: Actor, at: datetime) -> Case:
     """Tell the person the outcome, and keep what was said and how (INT-05); from then on it waits for their word.
 
     The only way to "done" for these kinds: none is closed without an answer. Raises `Invalid` on ``words`` or
@@ -53,7 +50,7 @@ def answer(*, case_id: int, how: str, words: str, actor: Actor, at: datetime, ph
         raise Invalid({"how": _("请选择怎么答复的。")})
     Answer.objects.create(case=case, words=said, how=how, answered_at=at, answered_by_id=actor.user_id)
     case.done_at = at
-    entry = finish_step(
+    finish_step(
         events.REQUEST_ANSWERED,
         case=case,
         actor=actor,
@@ -62,6 +59,4 @@ def answer(*, case_id: int, how: str, words: str, actor: Actor, at: datetime, ph
         changed=["done_at"],
         payload={"how": how, "answer": said},
     )
-    subject = ("case", case.pk)
-    add_photos(photos, subject=subject, community_id=case.community_id, event_id=entry.pk, actor=actor, at=at)
     return case

@@ -86,7 +86,6 @@ class AnswerForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("住户会看到这段话。"),
     )
-    photos = PhotosField(label=_("照片"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,6 +15,7 @@ from hemu.casework.models import Case
 from hemu.casework.queries import list_worker_loads, list_workers
 from hemu.kernel.ui.forms import DayField, HemuForm
 from hemu.registry.residents.masking import mask_name
+from hemu.registry.residents.queries import Member
 from hemu.surfaces.desk.queries.cases import GROUPS
 from hemu.surfaces.desk.queries.homes import Somebody
 
@@ -92,6 +93,25 @@ class ReporterForm(HemuForm):
     def chosen(self) -> Somebody | None:
         """The person on file who was chosen; None for somebody else."""
         return self._people.get(self.cleaned_data.get("reporter", ""))
+
+
+class StrangerForm(HemuForm):
+    """Where it is, in the words of somebody who is not on file (RES-10)."""
+
+    where_words = forms.CharField(
+        label=_("在哪里"), max_length=120, help_text=_("用自己的话说清地点，例如“北门外公交站”。")
+    )
+
+
+class CallerForm(HemuForm):
+    """Who of the home it was."""
+
+    person = forms.TypedChoiceField(label=_("是哪一位"), coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {str(each.id): f"{mask_name(each.name)}（{each.role_label}）" for each in members}
+        self.fields["person"].choices = list(choices.items())  # type: ignore[attr-defined]
 
 
 def _say_somebody(each: Somebody) -> str:

@@ -6,9 +6,10 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from hemu.casework.kinds import find_kind
 from hemu.casework.models import Case
 from hemu.casework.states import State
-from hemu.kernel.ui.templatetags.ui import chip, tag
+from hemu.kernel.ui.templatetags.ui import chip, draw_icon, tag
 
 _TONES = {
     State.RECEIVED: "info",
@@ -31,7 +32,8 @@ _ICONS = {
 def state_chip(case: Case) -> SafeString:
     """The state in a word, with its picture; colour only where it means something."""
     state = State(case.state)
-    return chip(state.label, _TONES.get(state, ""), _ICONS.get(state))
+    kind = find_kind(case.kind)
+    return chip(kind.state_label(state) if kind else state.label, _TONES.get(state, ""), _ICONS.get(state))
 
 
 def urgent_tag(case: Case) -> SafeString | str:
@@ -50,4 +52,18 @@ def summary_line(case: Case) -> SafeString:
 
 def where_of(case: Case) -> str:
     """The room or place in words."""
-    return str(case.room or case.place or "")
+    return case.where
+
+
+def state_words(case: Case) -> str:
+    """The state for a spreadsheet, as its kind calls it."""
+    kind = find_kind(case.kind)
+    return str(kind.state_label(case.state) if kind else case.get_state_display())
+
+
+def kind_mark(case: Case) -> SafeString | str:
+    """The picture and name of its kind."""
+    kind = find_kind(case.kind)
+    if kind is None:
+        return ""
+    return format_html('<span class="nowrap">{} {}</span>', draw_icon(kind.icon, 16), kind.label)

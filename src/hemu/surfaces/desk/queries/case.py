@@ -8,6 +8,7 @@ from typing import Any
 
 from hemu.casework.kinds import Step
 from hemu.casework.models import Case
+from hemu.casework.permissions import CASES_OPEN
 from hemu.casework.queries import CasePage, get_case_page, list_clashes
 from hemu.casework.states import AT_WORK
 from hemu.casework.steps import has_no_bad_rating
@@ -17,6 +18,8 @@ from hemu.identity.access import Actor
 from hemu.identity.subjects import get_subject_url
 from hemu.registry.org.models import StaffMember
 from hemu.registry.org.queries.reporting import steward_of_building
+from hemu.registry.residents.permissions import RESIDENTS_VIEW
+from hemu.surfaces.desk.queries.sources import Origin, list_origins
 from hemu.surfaces.timelines import mask_residents
 
 
@@ -54,6 +57,10 @@ class DeskCase:
     clashes: Sequence[Case]
     is_held_by_rating: bool
     """Confirmed with a bad mark: it can't be closed (CAS-09)."""
+    can_link: bool
+    """Nobody on file reported it, and this reader may say who it was (RES-10)."""
+    origins: Sequence[Origin] = ()
+    """The calls and visits that it came from (INT-02, INT-03)."""
 
     @property
     def case(self) -> Case:
@@ -76,8 +83,14 @@ def get_desk_case(*, actor: Actor, case_id: int) -> DeskCase:
         room_url=get_subject_url(actor, "room", case.room_id) if case.room_id else "",
         steward=steward_of_building(building_id=case.room.unit.building_id) if case.room else None,
         clashes=_clashes(case),
+        can_link=case.reporter_id is None and bool(case.contact_name) and _may_link(actor, case.community_id),
+        origins=list_origins(case),
         is_held_by_rating=case.state == "confirmed" and not has_no_bad_rating(case),
     )
+
+
+def _may_link(actor: Actor, community_id: int) -> bool:
+    return actor.may(CASES_OPEN, community_id) and actor.may(RESIDENTS_VIEW, community_id)
 
 
 def _clashes(case: Case) -> list[Case]:

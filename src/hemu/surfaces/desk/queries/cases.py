@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from hemu.casework.models import Case
+from hemu.casework.models import RANK_OPEN, RANK_TODO, Case
 from hemu.casework.queries import in_order_of_work, list_cases
-from hemu.casework.states import AT_WORK, ENDED, OPEN, UNASSIGNED, State
+from hemu.casework.states import AT_WORK, ENDED, OPEN, TODO, UNASSIGNED, State
 from hemu.identity.access import Actor
 from hemu.kernel.timekeeping import day_start
 
@@ -69,7 +69,17 @@ def filter_cases(*, actor: Actor, community_id: int | None, filters: Mapping[str
 def _in_group(cases: QuerySet[Case], group: str, actor: Actor) -> QuerySet[Case]:
     if group == "mine":
         return cases.filter(assignee__user=actor.user_id, state__in=AT_WORK)
-    return cases.filter(state__in=_STATES[group]) if group in _STATES else cases
+    if group == "ended":  # said by when, not by the state: so the newest are read in order and no more
+        return cases.filter(closed_at__isnull=False)
+    if group not in _STATES:
+        return cases
+    states = _STATES[group]
+    if states == OPEN:
+        return cases.filter(queue_rank__lt=RANK_OPEN)
+    if states <= TODO:  # the others of the queue are passed over where it is read in order
+        queue = cases.filter(queue_rank__lt=RANK_TODO)
+        return queue.exclude(state__in=TODO - states) if TODO - states else queue
+    return cases.filter(state__in=states)
 
 
 def _matching(cases: QuerySet[Case], text: str, actor: Actor) -> QuerySet[Case]:

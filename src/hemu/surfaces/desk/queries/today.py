@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from hemu.casework.models import Case
 from hemu.casework.permissions import CASES_ASSIGN, CASES_VIEW, CASES_WORK
 from hemu.casework.queries import Figures, count_cases, list_cases, list_my_work
+from hemu.casework.states import UNASSIGNED
 from hemu.engines.journal.queries import Newest, list_newest
 from hemu.identity.access import Actor
 from hemu.kernel.timekeeping import SHANGHAI, civil_date, day_start
@@ -108,8 +109,8 @@ def count_unassigned(actor: Actor) -> Count | None:
     """How many cases nobody has yet, for whoever may see them all."""
     if actor.community_id is None or not actor.may(CASES_VIEW):
         return None
-    wanted = {"group": "unassigned"}
-    return Count(filter_cases(actor=actor, community_id=actor.community_id, filters=wanted).count())
+    waiting = list_cases(actor=actor, community_id=actor.community_id).filter(state__in=UNASSIGNED)
+    return Count(waiting.count())
 
 
 def count_my_work(actor: Actor) -> Count | None:

@@ -10,6 +10,7 @@ from hemu.surfaces.desk import marks
 
 register = template.Library()
 register.simple_tag(marks.state_chip, name="state_chip")
+register.simple_tag(marks.kind_mark, name="kind_mark")
 register.simple_tag(marks.urgent_tag, name="urgent_tag")
 register.simple_tag(say_department, name="department")
 register.filter("mask_name", mask_name)

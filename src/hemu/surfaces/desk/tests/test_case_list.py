@@ -78,7 +78,7 @@ def test_the_export_holds_the_rows_and_no_telephone(cast: Cast) -> None:
     response = client_of(cast.front_desk).get("/cases/?export=xlsx")
     content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
     rows = list(load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))  # type: ignore[union-attr]
-    assert rows[1][:5] == (case.number, "厨房水龙头滴水", "3栋1单元1202", "给水、水管", "已受理")
+    assert rows[1][:5] == (case.number, "厨房水龙头滴水", "报修", "3栋1单元1202", "给水、水管")
     assert "13900001202" not in str(rows)
 
 

@@ -61,16 +61,16 @@ class CaseList(ListPage):
         Column(
             "summary", _("内容"), render=marks.summary_line, export=lambda case: case.summary, phone="title",
         ),
+        Column("kind", _("类型"), sort="kind", value=_kind, render=marks.kind_mark),
         Column(
             "where", _("房号/位置"), sort=("room__sort", "place__name"), value=marks.where_of, render=_unbroken_where
         ),
         Column("category", _("工单类别"), sort="category", value=_category, render=_unbroken_category),
-        Column("state", _("状态"), sort="state", render=marks.state_chip, export=lambda case: case.get_state_display()),
+        Column("state", _("状态"), sort="state", render=marks.state_chip, export=marks.state_words),
         Column("assignee", _("处理人"), sort="assignee__number", value="assignee.name"),
         Column("received", _("受理时间"), sort="received_at", value="received_at"),
         Column("appointment", _("预约时间"), sort="appointment_from", value="appointment_from", phone="hide"),
         Column("urgency", _("紧急程度"), sort="urgency_rank", value="get_urgency_display", is_shown=False),
-        Column("kind", _("类型"), value=_kind, is_shown=False, phone="hide"),
         Column("channel", _("来源"), sort="channel", value="get_channel_display", is_shown=False),
         Column("done", _("完工时间"), sort="done_at", value="done_at", is_shown=False),
         Column("ended", _("结束时间"), sort="closed_at", value="closed_at", is_shown=False),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hemu.surfaces.desk.web import case, case_list, finding, intake, today
+from hemu.surfaces.desk.web import caller, case, case_list, finding, intake, today
 
 urlpatterns = [
     path("today/", today.today, name="today"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/new/", intake.new_case, name="new_case"),
     path("cases/assign/", case_list.assign_several_cases, name="assign_several"),
     path("cases/<int:case_id>/", case.case_page, name="case_page"),
+    path("cases/<int:case_id>/caller/", caller.case_caller, name="case_caller"),
     path("cases/<int:case_id>/contact/", case.case_contact, name="case_contact"),
     path("cases/<int:case_id>/steps/<slug:name>/", case.case_step, name="case_step"),
 ]
