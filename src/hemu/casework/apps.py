@@ -9,7 +9,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
-        from hemu.casework import finding, invariants, leaving, queries
+        from hemu.casework import finding, holdings, invariants, leaving, queries
         from hemu.casework.states import State
         from hemu.engines.journal.registry import describe_subject
         from hemu.engines.webhooks.rules import declare_numbered
@@ -28,6 +28,7 @@ class CaseworkConfig(AppConfig):
         declare_numbered("case")
         register_handler(leaving.hand_on_cases)
         finding.register()
+        holdings.register()
         declare_invariant(
             "casework.told", "Every case is in the state that its time line says", invariants.find_untold_states
         )

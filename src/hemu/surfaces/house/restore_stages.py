@@ -15,6 +15,9 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, router, transac
 from django.db.migrations.executor import MigrationExecutor
 
 from hemu.kernel.refusals import Refusal
+from hemu.kernel.timekeeping import now
+from hemu.registry.privacy import ledger
+from hemu.registry.privacy.commands.deletion import delete_again
 from hemu.surfaces.house.rows import dump_rows, empty_tables, list_models, load_rows, reset_sequences
 from hemu.surfaces.house.verification import verify_all
 
@@ -43,6 +46,8 @@ def load() -> None:
     _require_counts(manifest)
     for alias in connections:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
+    ledger.agree()
+    delete_again(at=now())
     require_proof()
 
 

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from hemu.kernel.crypto import fingerprints
 from hemu.kernel.refusals import Refusal
 from hemu.kernel.timekeeping import SHANGHAI
 from hemu.launch.terminal import step
+from hemu.registry.privacy import ledger
 from hemu.surfaces.house import demo_mark
 from hemu.surfaces.house.archive import ArchiveReader
 
@@ -50,6 +51,7 @@ def restore_backup(path: Path, *, overwrite: bool, at: datetime) -> Path | None:
         scratch.mkdir(mode=0o700)
         try:
             manifest = _unpack(path, scratch)
+            _take_deletions_along(data, scratch)
             with step("The database beside the old one, brought to this version and proved"):
                 _stage("load", scratch, {"HEMU_DATABASE_URL": ""})
             if connection.vendor != "sqlite":
@@ -57,6 +59,7 @@ def restore_backup(path: Path, *, overwrite: bool, at: datetime) -> Path | None:
                 with step("The rows into the database server, proved before they count"):
                     _stage("copy", scratch, {})
             aside = _swap(scratch, data, at)
+            ledger.append(data / ledger.NAME, ledger.read(scratch / ledger.NAME))
             demo_mark.set_demo(bool(manifest.get("demo")))
             if not was_empty:
                 return aside
@@ -100,6 +103,13 @@ def _unpack(path: Path, scratch: Path) -> dict[str, Any]:
             )
         (scratch / "manifest.json").write_text(json.dumps(manifest))
         return manifest
+
+
+def _take_deletions_along(data: Path, scratch: Path) -> None:
+    """Who was deleted since the backup was made must not come back with it (PRV-04): the load deletes them again."""
+    with suppress(Error):  # there is no database yet, or none that can be read: the file alone tells
+        ledger.agree()
+    ledger.append(scratch / ledger.NAME, ledger.read(data / ledger.NAME))
 
 
 def _stage(name: str, scratch: Path, surroundings: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from hemu.identity.pages import Request, page
@@ -33,7 +33,7 @@ def _kind(row: Consent) -> str:
 
 
 def _state(row: Consent) -> tuple[str, str]:
-    return (gettext("已撤回"), "") if row.withdrawn_at else (gettext("有效"), "ok")
+    return (gettext("已撤回"), "") if row.withdrawn_at else (pgettext("同意", "有效"), "ok")
 
 
 class ConsentList(ListPage):
