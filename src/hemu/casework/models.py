@@ -2,14 +2,19 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case as If
+from django.db.models import F, GeneratedField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from hemu.casework.states import State
+from hemu.casework.states import OPEN, TODO, State
 from hemu.identity.models import Community
 from hemu.registry.estate.models import Place, Room
 from hemu.registry.org.models import Department, StaffMember
 from hemu.registry.residents.models import Person
+
+RANK_TODO, RANK_OPEN = 1_000_000, 2_000_000
+"""Below the first stand in the queue those that need somebody's hands, below the second all that are open."""
+_URGENCY, _URGED = 100_000, 99_999
 
 
 class Case(models.Model):
@@ -82,6 +87,19 @@ class Case(models.Model):
     """When it ended: closed, cancelled or rejected."""
     reopened_count = models.PositiveSmallIntegerField(default=0)
     changed_at = models.DateTimeField()
+    queue_rank = GeneratedField(
+        expression=If(
+            When(state__in=sorted(TODO), then=Value(0)),
+            When(state__in=sorted(OPEN), then=Value(RANK_TODO)),
+            default=Value(RANK_OPEN),
+        )
+        + F("urgency_rank") * _URGENCY
+        + (_URGED - F("urged_count")),
+        output_field=models.PositiveIntegerField(),
+        db_persist=True,
+    )
+    """The order of work in one number, so that an index keeps it: what needs hands, then what waits for a word,
+    then what is over; in each the urgent first, among equals the often urged (CAS-02, CAS-04)."""
 
     class Meta:
         constraints = [
@@ -111,7 +129,8 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["community", "state", "urgency_rank", "received_at"], name="casework_queue"),
+            models.Index(fields=["community", "queue_rank", "received_at"], name="casework_work_order"),
+            models.Index(fields=["community", "state", "done_at"], name="casework_state"),
             models.Index(fields=["community", "received_at"], name="casework_received"),
             models.Index(fields=["assignee", "state"], name="casework_assignee"),
             models.Index(fields=["room", "received_at"], name="casework_room"),

@@ -24,5 +24,7 @@ class State(models.TextChoices):
 
 UNASSIGNED = frozenset({State.RECEIVED, State.REOPENED})
 AT_WORK = frozenset({State.ASSIGNED, State.UNDER_WAY, State.WAITING})
+TODO = UNASSIGNED | AT_WORK
+"""What still needs somebody's hands."""
 OPEN = UNASSIGNED | AT_WORK | {State.DONE, State.CONFIRMED}
 ENDED = frozenset({State.CLOSED, State.CANCELLED, State.REJECTED})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hemu.engines.journal.models import Event
 from hemu.engines.journal.registry import get_event_type
@@ -113,7 +113,9 @@ def list_newest(
     *, actor: Actor, subject_type: str, ids: QuerySet[Any], community_id: int, limit: int = 8
 ) -> list[Newest]:
     """The newest entries about the records ``ids`` (a query of those that the actor may see), newest first."""
-    rows = Event.objects.filter(community=community_id, subject_type=subject_type, subject_id__in=ids)
+    # Asked of each entry, the newest first, until there are enough; a list of all ids would grow with the house.
+    seen = Exists(ids.filter(pk=OuterRef("subject_id")))
+    rows = Event.objects.filter(seen, community=community_id, subject_type=subject_type)
     rows = rows.filter(staff_only=False).select_related("actor").order_by("-recorded_at", "-id")
     return [
         Newest(
