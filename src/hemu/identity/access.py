@@ -49,6 +49,8 @@ class Actor:
     address: str = ""
     device: str = ""
     is_system: bool = False
+    scopes: frozenset[str] | None = None
+    """What the token in hand may be used for, where one acts through the API; None: everything (SYS-10)."""
 
     @property
     def community_ids(self) -> frozenset[int]:
@@ -80,6 +82,10 @@ class Actor:
         """Raise `Forbidden` unless ``permission`` is held."""
         if not self.may(permission, community_id):
             raise Forbidden()
+
+    def has_scope(self, scope: str) -> bool:
+        """Whether the token in hand, if any, may be used for this."""
+        return self.scopes is None or scope in self.scopes
 
     def in_community(self, community_id: int | None) -> Actor:
         """The same actor, on another community's pages."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -149,18 +151,39 @@ def check_credentials(request: HttpRequest, *, username: str, password: str, at:
     raise WrongCredentials(_("用户名或密码不对。"))
 
 
-def issue_token(*, username: str, password: str, code: str, at: datetime, request: HttpRequest) -> str:
-    """A new bearer token for the API (SYS-10), as strict as signing in: lock-out, closed accounts, second step."""
+def issue_token(
+    *, username: str, password: str, code: str, at: datetime, request: HttpRequest, scopes: Sequence[str] | None = None
+) -> str:
+    """A new bearer token for the API (SYS-10), as strict as signing in: lock-out, closed accounts, second step.
+
+    Without ``scopes`` it may be used for everything that its person may do.
+    """
     user = check_credentials(request, username=username, password=password, at=at)
     if has_second_step(user) and not verify_second_step(user=user, code=code, address=client_address(request), at=at):
         raise NeedsCode(_("请提供验证器上的 6 位验证码。"))
-    return _store_token(user=user, address=client_address(request), at=at)
+    return store_token(user=user, scopes=scopes, address=client_address(request), at=at)
 
 
 @command
-def _store_token(*, user: User, address: str, at: datetime) -> str:
+def store_token(
+    *,
+    user: User,
+    address: str,
+    at: datetime,
+    scopes: Sequence[str] | None = None,
+    name: str = "",
+    life: timedelta = TOKEN_LIFE,
+) -> str:
+    """Make a token for somebody who has proved who they are; only its digest is kept."""
     token = secrets.token_urlsafe(32)
-    ApiToken.objects.create(user=user, digest=_digest(token), created_at=at, expires_at=at + TOKEN_LIFE)
+    ApiToken.objects.create(
+        user=user,
+        name=name,
+        scopes=None if scopes is None else sorted(set(scopes)),
+        digest=_digest(token),
+        created_at=at,
+        expires_at=at + life,
+    )
     trail.note(trail.TOKEN_ISSUED, user_id=user.pk, address=address, at=at)
     return token
 
@@ -172,7 +195,8 @@ def actor_of_token(token: str, at: datetime, *, address: str = "", device: str =
         return ANONYMOUS
     if row.last_used_at is None or at - row.last_used_at > timedelta(minutes=10):
         ApiToken.objects.filter(pk=row.pk).update(last_used_at=at)
-    return load_actor(row.user, address=address, device=device)
+    scopes = None if row.scopes is None else frozenset(row.scopes)
+    return replace(load_actor(row.user, address=address, device=device), scopes=scopes)
 
 
 def _digest(token: str) -> str:

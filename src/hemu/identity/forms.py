@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hemu.identity.scopes import list_scopes
 from hemu.kernel.ui.forms import HemuForm
 
 
@@ -73,3 +74,17 @@ class AskPasswordForm(HemuForm):
     """The password again, before something that matters."""
 
     password = PasswordField(label=_("密码"))
+
+
+class TokenForm(HemuForm):
+    """A token for a program: what it is called, what it may be used for, how long. Nothing is ticked to begin with."""
+
+    name = forms.CharField(label=_("给谁用"), max_length=60, help_text=_("例如：呼叫中心、门禁系统"))
+    scopes = forms.MultipleChoiceField(label=_("范围"), widget=forms.CheckboxSelectMultiple)
+    days = forms.IntegerField(label=_("有效几天"), initial=90, min_value=1, max_value=730)
+    password = PasswordField(label=_("密码"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(scope.code, f"{scope.label}（{scope.code}）") for scope in list_scopes()]
+        self.fields["scopes"].choices = choices  # type: ignore[attr-defined]

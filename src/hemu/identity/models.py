@@ -74,9 +74,14 @@ class User(AbstractBaseUser):
 
 
 class ApiToken(models.Model):
-    """A bearer token of the API (SYS-10); only its digest is stored."""
+    """A bearer token of the API (SYS-10); only its digest is stored.
+
+    ``scopes`` narrows what it may be used for; None means everything that its person may do.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=60, blank=True)
+    scopes = models.JSONField(null=True)
     digest = models.CharField(max_length=43, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -29,6 +29,7 @@ TOTP_TURNED_OFF = AccountEvent("account.totp_turned_off", _("关闭了两步验�
 RECOVERY_CODES_MADE = AccountEvent("account.recovery_codes_made", _("生成了新的恢复码"))
 RECOVERY_CODE_USED = AccountEvent("account.recovery_code_used", _("用恢复码登录"))
 TOKEN_ISSUED = AccountEvent("account.token_issued", _("领取了接口令牌"))
+TOKEN_ENDED = AccountEvent("account.token_ended", _("停用了接口令牌"))
 CLOSED = AccountEvent("account.closed", _("账号已停用"))
 
 ALL = (
@@ -39,6 +40,7 @@ ALL = (
     RECOVERY_CODES_MADE,
     RECOVERY_CODE_USED,
     TOKEN_ISSUED,
+    TOKEN_ENDED,
     CLOSED,
 )
 

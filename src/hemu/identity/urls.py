@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hemu.identity.web import account, home, preferences, signing
+from hemu.identity.web import account, home, preferences, signing, tokens
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("account/second-step/", account.second_step_on, name="second_step_on"),
     path("account/second-step/off/", account.second_step_off, name="second_step_off"),
     path("account/second-step/codes/", account.recovery_codes, name="recovery_codes"),
+    path("account/tokens/", tokens.my_tokens, name="my_tokens"),
+    path("account/tokens/<int:token_id>/end/", tokens.token_end, name="token_end"),
     path("language/", preferences.switch_language, name="switch_language"),
     path("community/", preferences.switch_community, name="switch_community"),
     path("elder-mode/", preferences.elder_mode, name="elder_mode"),

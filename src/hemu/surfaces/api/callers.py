@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import get_supported_language_variant
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja.security import HttpBearer
 
@@ -14,13 +15,22 @@ from hemu.identity.access import Actor
 from hemu.identity.commands import actor_of_token
 from hemu.identity.middleware import client_address
 from hemu.identity.models import User
+from hemu.identity.scopes import Scope
+from hemu.kernel.refusals import Forbidden
 from hemu.kernel.timekeeping import now
 
 
 class Bearer(HttpBearer):
-    """``Authorization: Bearer <token>``, the token from ``POST /token``."""
+    """``Authorization: Bearer <token>``, the token from ``POST /token`` or from the person's own screen.
+
+    ``scope``: the area that the operation belongs to; a token without it is refused (403).
+    """
 
     openapi_name = "Bearer"
+
+    def __init__(self, scope: Scope | None = None) -> None:
+        super().__init__()
+        self.scope = scope
 
     def authenticate(self, request: Any, token: str) -> Actor | None:
         """The actor of the token, in whose language the answer is from now on; None for a bad token."""
@@ -31,6 +41,8 @@ class Bearer(HttpBearer):
         request.actor = actor
         if wanted_language(request) is None:
             translation.activate(_language_of(actor.user_id))
+        if self.scope is not None and not actor.has_scope(self.scope.code):
+            raise Forbidden(_("这个令牌没有“%(scope)s”的范围。") % {"scope": self.scope.code})
         return actor
 
 

@@ -14,8 +14,9 @@ from hemu.engines.idempotency.commands import Answer
 from hemu.identity.access import Actor
 from hemu.kernel.refusals import NotFound
 from hemu.kernel.timekeeping import now
-from hemu.surfaces.api import opening, refusals, schemas
+from hemu.surfaces.api import opening, refusals, schemas, scopes
 from hemu.surfaces.api.bodies import read_body
+from hemu.surfaces.api.callers import Bearer
 from hemu.surfaces.api.keys import do_once
 from hemu.surfaces.api.problems import to_json
 from hemu.surfaces.api.queries import MOST_CASES, CaseFilter, page_cases
@@ -50,6 +51,7 @@ class CaseQuery(Schema):
 
 @router.get(
     "",
+    auth=Bearer(scopes.CASES_READ),
     response=LISTED,
     url_name="cases",
 )
@@ -61,6 +63,7 @@ def list_cases(request: Any, wanted: Query[CaseQuery]) -> schemas.Cases:
 
 @router.post(
     "",
+    auth=Bearer(scopes.CASES_WRITE),
     response={201: schemas.CaseOut, **ACTED},
 )
 def open_case(request: Any) -> Any:
@@ -75,6 +78,7 @@ def open_case(request: Any) -> Any:
 
 @router.get(
     "/{int:case_id}",
+    auth=Bearer(scopes.CASES_READ),
     response=SHOWN,
     url_name="case",
 )
@@ -84,6 +88,7 @@ def show_one(request: Any, case_id: int) -> schemas.CaseOut:
 
 @router.post(
     "/{int:case_id}/contact",
+    auth=Bearer(scopes.PEOPLE_REVEAL),
     response={200: schemas.Phone, **ACTED},
     url_name="contact",
 )
@@ -99,6 +104,7 @@ def contact(request: Any, case_id: int) -> Any:
 
 @router.post(
     "/{int:case_id}/{step}",
+    auth=Bearer(scopes.CASES_WRITE),
     response={200: schemas.CaseOut, 204: None, **ACTED},
     url_name="step",
 )

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from hemu.casework.kinds import CaseKind, list_kinds
 from hemu.engines.idempotency.commands import KEY_LENGTH
+from hemu.identity.scopes import Scope, list_scopes
 from hemu.surfaces.api import wording
 from hemu.surfaces.api.fields import choices_of, kind_of
+from hemu.surfaces.api.forms import BODIES
 from hemu.surfaces.api.keys import HEADER
+from hemu.surfaces.api.needing import scopes_of_operations
 
 Shape = dict[str, Any]
 EXAMPLE = {
@@ -36,9 +39,10 @@ def complete(schema: Any) -> Any:
     schema["info"]["description"] = str(wording.WHOLE)
     paths = schema["paths"]
     schemas = schema["components"]["schemas"]
+    needed = scopes_of_operations()
     for methods in paths.values():
         for method, operation in methods.items():
-            _complete_operation(method, operation)
+            _complete_operation(method, operation, needed.get(operation["operationId"]))
     prefix = next(path for path in paths if path.endswith("/token")).removesuffix("/token")
     paths[f"{prefix}/token"]["post"]["requestBody"] = _body(_token_shape(), {"username": "front_desk", "password": "…"})
     kinds = {f"Open{kind.code.title()}": _open_shape(kind) for kind in list_kinds()}
@@ -50,6 +54,9 @@ def complete(schema: Any) -> Any:
     take["requestBody"] = _body(_any_of(steps), {"note": "请带梯子"}, forms_too=True, required=False)
     names = sorted({step.name for kind in list_kinds() for step in kind.steps})
     next(p for p in take["parameters"] if p["name"] == "step")["examples"] = {n: {"value": n} for n in names}
+    for (method, path), form in BODIES.items():
+        shape = _form_shape(form)
+        paths[f"{prefix}{path}"][method]["requestBody"] = _body(shape, {}, required=bool(shape.get("required")))
     paths[f"{prefix}/files/{{file_id}}"]["get"]["responses"][200] = {
         "description": "OK",
         "content": {"*/*": {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}},
@@ -57,14 +64,22 @@ def complete(schema: Any) -> Any:
     return schema
 
 
-def _complete_operation(method: str, operation: Shape) -> None:
+def _complete_operation(method: str, operation: Shape, scope: Scope | None) -> None:
     summary, description = wording.OPERATIONS[operation["operationId"]]
     operation |= {"summary": str(summary), "description": str(description)}
     for parameter in operation["parameters"]:
         parameter["description"] = str(wording.PARAMETERS[parameter["name"]])
     problem = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    if scope is not None:
+        operation["x-scope"] = scope.code
+        operation["description"] += _("需要的范围：%(scope)s（%(label)s）。") % {
+            "scope": scope.code,
+            "label": scope.label,
+        }
+    if "security" in operation:
+        operation["responses"].setdefault(403, {"description": "Forbidden", "content": problem})
     operation["responses"].setdefault(500, {"description": "Internal Server Error", "content": problem})
-    if method == "post":
+    if method in ("post", "patch"):
         operation.setdefault("parameters", []).append(
             {
                 "in": "header",
@@ -90,10 +105,15 @@ def _any_of(shapes: Mapping[str, Shape]) -> Shape:
 def _token_shape() -> Shape:
     text = {"type": "string", "minLength": 1, "maxLength": 200}
     code = {"type": "string", "description": _("两步验证的 6 位码，或一个恢复码。")}
+    scopes = {
+        "type": "array",
+        "items": {"type": "string", "enum": [scope.code for scope in list_scopes()]},
+        "description": _("只要这些范围；不写就是这个人能做的全部。"),
+    }
     return {
         "type": "object",
         "required": ["username", "password"],
-        "properties": {"username": text, "password": text, "code": code},
+        "properties": {"username": text, "password": text, "code": code, "scopes": scopes},
     }
 
 
@@ -110,6 +130,15 @@ def _open_shape(kind: CaseKind) -> Shape:
         "contact": {"anyOf": [{"type": "string"}, {"type": "object", "properties": contact}, {"type": "null"}]},
     }
     return {"type": "object", "title": str(kind.label), "required": ["kind", *required], "properties": where | own}
+
+
+def _form_shape(form: type[forms.Form]) -> Shape:
+    """A body that is the fields of one form, and the community for whoever belongs to several."""
+    fields = {name: _field_shape(field) for name, field in form.base_fields.items()}
+    required = [name for name, field in form.base_fields.items() if field.required and not field.initial]
+    if getattr(form, "asks_community", False):
+        fields["community"] = {"type": "string", "description": _("小区代码；只属于一个小区的可以不写")}
+    return {"type": "object", "properties": fields, **({"required": required} if required else {})}
 
 
 def _step_name(kind: CaseKind, step: str) -> str:

@@ -15,7 +15,8 @@ from hemu.engines.attachments.web.views import file as file_view
 from hemu.kernel.refusals import Forbidden
 from hemu.operations.repairs.permissions import MATERIALS_MANAGE
 from hemu.operations.repairs.queries import list_materials
-from hemu.surfaces.api import refusals, schemas
+from hemu.surfaces.api import refusals, schemas, scopes
+from hemu.surfaces.api.callers import Bearer
 from hemu.surfaces.api.opening import make_open_form
 from hemu.surfaces.api.queries import find_rooms, get_community, list_communities, list_own_rooms
 from hemu.surfaces.api.showing import show_home, show_kind
@@ -57,6 +58,7 @@ def me(request: Any) -> schemas.Me:
 
 @router.get(
     "/rooms",
+    auth=Bearer(scopes.ESTATE_READ),
     response={200: schemas.Rooms, **LOOKED_UP},
     url_name="rooms",
 )
@@ -67,6 +69,7 @@ def rooms(request: Any, wanted: Query[RoomQuery]) -> schemas.Rooms:
 
 @router.get(
     "/kinds",
+    auth=Bearer(scopes.CASES_READ),
     response={200: schemas.Kinds, **LOOKED_UP},
     url_name="kinds",
 )
@@ -80,6 +83,7 @@ def kinds(request: Any, wanted: Query[InCommunity]) -> schemas.Kinds:
 
 @router.get(
     "/materials",
+    auth=Bearer(scopes.CASES_READ),
     response={200: schemas.Materials, **LOOKED_UP},
     url_name="materials",
 )
@@ -96,6 +100,7 @@ def materials(request: Any, wanted: Query[InCommunity]) -> schemas.Materials:
 
 @router.get(
     "/files/{uuid:file_id}",
+    auth=Bearer(scopes.CASES_READ),
     response={401: refusals.Problem, 404: refusals.Problem},
     url_name="file",
 )

@@ -15,8 +15,9 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
-from hemu.surfaces.api import cases, registers, tokens
+from hemu.surfaces.api import cases, desk, people, registers, tokens
 from hemu.surfaces.api.callers import Bearer, wanted_language
+from hemu.surfaces.api.needing import note_scopes
 from hemu.surfaces.api.openapi import complete
 from hemu.surfaces.api.problems import answer, answer_problem, json_response
 
@@ -47,6 +48,9 @@ api = HouseApi(
 api.add_router("", tokens.router)
 api.add_router("", registers.router)
 api.add_router("/cases", cases.router)
+api.add_router("", people.router)
+api.add_router("", desk.router)
+note_scopes(tokens.router, registers.router, cases.router, people.router, desk.router)
 
 
 def dress(view: View, *, public: bool) -> View:

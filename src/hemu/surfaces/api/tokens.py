@@ -9,6 +9,7 @@ from ninja import Router
 
 from hemu.engines.idempotency.commands import Answer
 from hemu.identity.commands import NeedsCode, check_credentials, issue_token
+from hemu.identity.scopes import are_known
 from hemu.kernel.refusals import Invalid
 from hemu.kernel.timekeeping import now
 from hemu.surfaces.api import refusals, schemas
@@ -41,11 +42,12 @@ def token(request: Any) -> Any:
     missing = {n: _("请填写。") for n, value in (("username", username), ("password", password)) if not value}
     if missing:
         raise Invalid(missing)
+    wanted = _scopes(body)
 
     def work() -> Answer:
         # A wrong code is an answer, not a failure: what counts the attempts must not be undone with it.
         try:
-            given = issue_token(username=username, password=password, code=code, at=at, request=request)
+            given = issue_token(username=username, password=password, code=code, at=at, request=request, scopes=wanted)
         except NeedsCode as problem:
             refusal = answer_problem(problem)
             return Answer(refusal.status_code, refusal.content.decode())
@@ -55,6 +57,17 @@ def token(request: Any) -> Any:
         return do_once(request, body, work, at=at)
     user = check_credentials(request, username=username, password=password, at=at)
     return do_once(request, body, work, at=at, user_id=user.pk)
+
+
+def _scopes(body: Body) -> list[str] | None:
+    """The areas that are asked for; without any the token may be used for everything that its person may do."""
+    given = body.values.get("scopes")
+    if given is None:
+        return None
+    codes = given.split() if isinstance(given, str) else given
+    if not isinstance(codes, list) or not all(isinstance(each, str) for each in codes) or not are_known(codes):
+        raise Invalid({"scopes": _("没有这样的范围。")})
+    return codes
 
 
 def _text(body: Body, name: str) -> str:

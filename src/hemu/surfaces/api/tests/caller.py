@@ -74,7 +74,8 @@ def find_operation(method: str, path: str) -> dict[str, Any] | None:
     """The documented operation behind an address."""
     bare = ROOT + path.partition("?")[0]
     for template, methods in description()["paths"].items():
-        pattern = template.replace("{case_id}", r"\d+").replace("{step}", "[^/]+").replace("{file_id}", "[0-9a-f-]{36}")
+        pattern = template.replace("{step}", "[^/]+").replace("{file_id}", "[0-9a-f-]{36}")
+        pattern = re.sub(r"\{\w+_id\}", r"\\d+", pattern)
         if re.fullmatch(pattern, bare) and method.lower() in methods:
             found: dict[str, Any] = methods[method.lower()]
             if template.endswith("{step}") and bare.endswith("/contact"):

@@ -12,7 +12,11 @@ from hemu.surfaces.api.tests.caller import ROOT, Caller, description
 from hemu.tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-ABSENT = {"case_id": "999999", "step": "assign", "file_id": "00000000-0000-4000-8000-000000000000"}
+ABSENT = {
+    **dict.fromkeys(("case_id", "room_id", "person_id", "member_id"), "999999"),
+    "step": "assign",
+    "file_id": "00000000-0000-4000-8000-000000000000",
+}
 
 
 def operations() -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hemu.casework.kinds import get_kind
+from hemu.casework.kinds import get_kind, list_kinds
 from hemu.surfaces.api.tests.arrange import REPAIR
 from hemu.surfaces.api.tests.caller import ROOT, description, fits
 
@@ -37,6 +37,16 @@ def test_every_operation_of_the_api_is_described() -> None:
         ("GET", "/cases/{case_id}"),
         ("POST", "/cases/{case_id}/contact"),
         ("POST", "/cases/{case_id}/{step}"),
+        ("GET", "/rooms/{room_id}"),
+        ("POST", "/rooms/{room_id}/members"),
+        ("GET", "/people/{person_id}"),
+        ("PATCH", "/people/{person_id}"),
+        ("POST", "/people/{person_id}/reveal"),
+        ("POST", "/members/{member_id}/end"),
+        ("POST", "/members/{member_id}/binding-code"),
+        ("GET", "/search"),
+        ("POST", "/calls"),
+        ("POST", "/receptions"),
     }
 
 
@@ -47,7 +57,9 @@ def test_each_says_who_may_call_and_what_it_answers() -> None:
         assert {"401", "500"} <= set(operation["responses"]), path
         assert all(parameter["description"] for parameter in operation["parameters"]), path
         headers = [p["name"] for p in operation["parameters"] if p["in"] == "header"]
-        assert headers == (["Idempotency-Key"] if method == "post" else []), path
+        assert headers == (["Idempotency-Key"] if method in ("post", "patch") else []), path
+        scope, free = operation.get("x-scope"), path.removeprefix(ROOT) in ("/token", "/me")
+        assert (scope is None) is free and ("403" in operation["responses"]) is not path.endswith("/token"), path
     assert description()["components"]["securitySchemes"]["Bearer"]["scheme"] == "bearer"
 
 
@@ -77,7 +89,7 @@ def test_the_body_of_a_new_case_is_the_form_of_the_desk() -> None:
 def test_each_step_has_its_fields() -> None:
     schemas = description()["components"]["schemas"]
     named = [each["$ref"] for each in body_of("/cases/{case_id}/{step}")["application/json"]["schema"]["anyOf"]]
-    assert len(named) == len(get_kind("repair").steps)
+    assert len(named) == sum(len(kind.steps) for kind in list_kinds())
     assert schemas["RepairNotSolved"]["required"] == ["reason"]
     assert schemas["RepairComplete"]["properties"]["signature"]["type"] == "string"
 

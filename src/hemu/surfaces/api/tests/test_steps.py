@@ -49,7 +49,10 @@ def test_an_illegal_step_is_refused_and_changes_nothing(cast: Cast, state: str) 
 def test_a_step_that_the_kind_does_not_have_is_409(cast: Cast) -> None:
     desk = Caller(cast.front_desk)
     answer = desk.post(f"/cases/{open_repair(desk)}/fly", {})
-    assert (answer.status_code, answer.json()["allowed"]) == (409, ["assign", "cancel", "note"])
+    assert (answer.status_code, answer.json()["allowed"]) == (
+        409,
+        ["assign", "urge", "make_urgent", "defer", "cancel", "note"],
+    )
     assert desk.post(f"/cases/{open_repair(desk)}/{'x' * 900}", {}, Idempotency_Key="k").status_code == 409
 
 
