@@ -22,8 +22,11 @@ from hemu.casework.commands import Report, assign_case
 from hemu.casework.models import Case
 from hemu.engines.attachments.models import Attachment
 from hemu.engines.journal.models import Event
+from hemu.engines.webhooks.commands import subscribe
+from hemu.engines.webhooks.models import Delivery
 from hemu.identity.access import SYSTEM
-from hemu.identity.models import User
+from hemu.identity.commands import store_token
+from hemu.identity.models import ApiToken, User
 from hemu.identity.permissions import Permission
 from hemu.kernel.files.store import Upload
 from hemu.operations.calls.models import Call
@@ -221,6 +224,24 @@ def _scan_code(stage: Stage) -> str:
     return live.code
 
 
+def _delivery(stage: Stage) -> Delivery:
+    known = Delivery.objects.first()
+    if known is not None:
+        return known
+    where = {"community_id": stage.cast.community.pk, "name": "门禁", "url": "https://hooks.example/"}
+    row, _secret = subscribe(**where, patterns=["case.*"], actor=SYSTEM, at=START)
+    return Delivery.objects.create(subscription=row, event=Event.objects.latest("pk"), made_at=START)
+
+
+def _token(stage: Stage) -> int:
+    """The front desk's: nobody else's, wherever they work."""
+    known = ApiToken.objects.filter(user=stage.cast.front_desk.user).first()
+    if known is None:
+        store_token(user=stage.cast.front_desk.user, address="", at=START)
+        known = ApiToken.objects.get(user=stage.cast.front_desk.user)
+    return known.pk
+
+
 FILLERS: dict[str, Filler] = {
     "approval_id": Filler(lambda s: [Disclosure.objects.get().approval_id]),
     "disclosure_id": Filler(lambda s: [Disclosure.objects.get().pk]),
@@ -251,6 +272,9 @@ FILLERS: dict[str, Filler] = {
     "member_id": Filler(lambda s: [HouseholdMember.objects.get(person=s.cast.owner.person, room=s.cast.room).pk]),
     "phone_id": Filler(lambda s: [Phone.objects.get(person=s.cast.owner.person).pk]),
     "material_id": Filler(lambda s: [s.cast.tap.pk]),
+    "subscription_id": Filler(lambda s: [_delivery(s).subscription_id]),
+    "delivery_id": Filler(lambda s: [_delivery(s).pk]),
+    "token_id": Filler(lambda s: [_token(s)]),
     "scan_code": Filler(lambda s: [_scan_code(s)], is_record=False),
     "event_id": Filler(lambda s: [Event.objects.get(name="case.opened").pk]),
     "file_id": Filler(lambda s: [Attachment.objects.get().file_id]),
