@@ -193,6 +193,13 @@ def list_occupancy_changes(*, actor: Actor, room_id: int) -> list[OccupancyChang
     return list(room.occupancy_changes.all())
 
 
+def visible_rooms(actor: Actor) -> QuerySet[Room]:
+    """The current community's homes and shops."""
+    if not actor.may(ESTATE_VIEW):
+        return Room.objects.none()
+    return Room.objects.filter(community_id=_here(actor))
+
+
 def visible_places(actor: Actor) -> QuerySet[Place]:
     """The current community's places."""
     if not actor.may(ESTATE_VIEW):

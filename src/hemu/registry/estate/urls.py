@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemu.registry.estate.web import meters, places, readings, room, status_tables, views
+from hemu.registry.estate.web import meters, places, readings, room, room_list, status_tables, views
 
 urlpatterns = [
     path("estate/", views.estate, name="estate"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("estate/buildings/<int:building_id>/units/new/", views.unit_new, name="unit_new"),
     path("estate/units/<int:unit_id>/edit/", views.unit_edit, name="unit_edit"),
     path("estate/units/<int:unit_id>/rooms/new/", views.room_new, name="room_new"),
+    path("estate/rooms/", room_list.room_list, name="room_list"),
     path("estate/rooms/<int:room_id>/", room.room_page, name="room_page"),
     path("estate/rooms/<int:room_id>/print/", room.room_print, name="room_print"),
     path("estate/rooms/<int:room_id>/edit/", views.room_edit, name="room_edit"),

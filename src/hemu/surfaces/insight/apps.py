@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InsightConfig(AppConfig):
@@ -6,4 +7,7 @@ class InsightConfig(AppConfig):
     label = "insight"
 
     def ready(self) -> None:
-        from hemu.surfaces.insight import permissions  # noqa: F401  (declared when loaded)
+        from hemu.kernel.ui.navigation import Entry, add_entry
+        from hemu.surfaces.insight.permissions import INSIGHT_VIEW
+
+        add_entry(Entry("desk", _("报表"), _("住户统计"), "resident_statistics", "chart-column", 780, INSIGHT_VIEW))

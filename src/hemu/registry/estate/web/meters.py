@@ -270,7 +270,8 @@ def _where(actor: Actor, data: dict[str, Any]) -> dict[str, Any]:
     room = queries.find_room(actor=actor, text=typed) if typed else None
     if typed and room is None:
         raise Invalid({"room": _("没有找到这套房，请写全楼栋、单元和房号")})
-    return {**data, "room_id": room.pk if room else None, "place_id": data.pop("place")}
+    place_id = data.pop("place")
+    return {**data, "room_id": room.pk if room else None, "place_id": place_id}
 
 
 def _name(meter: Meter) -> str:

@@ -8,7 +8,6 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from hemu.engines.journal.queries import list_entries
 from hemu.identity.pages import Request, page
@@ -16,26 +15,12 @@ from hemu.identity.web.form_page import answer_form
 from hemu.kernel.refusals import NotFound
 from hemu.kernel.timekeeping import civil_date, now
 from hemu.kernel.ui.list_export import XLSX, Exported, export_mark, note_export, write_workbook
-from hemu.kernel.ui.lists import Column
 from hemu.registry.estate import commands, queries
 from hemu.registry.estate.forms import BuildingForm, NewRoomForm, RoomForm, UnitForm
 from hemu.registry.estate.models import Building
 from hemu.registry.estate.panels import make_building_panels
 from hemu.registry.estate.permissions import ESTATE_MANAGE, ESTATE_VIEW
-
-ROOM_COLUMNS = (
-    Column("unit", lazy("单元"), value="unit.code"),
-    Column("floor", lazy("楼层"), kind="number"),
-    Column("number", lazy("房号")),
-    Column("label", lazy("地址")),
-    Column("usage", lazy("用途"), value="get_usage_display"),
-    Column("layout", lazy("户型")),
-    Column("area_built", lazy("建筑面积（㎡）"), kind="number"),
-    Column("area_inner", lazy("套内面积（㎡）"), kind="number"),
-    Column("occupancy", lazy("入住状态"), value="get_occupancy_display"),
-    Column("handover_date", lazy("收房日期")),
-    Column("resident_count", lazy("常住人数"), kind="number"),
-)
+from hemu.registry.estate.web.room_list import BOARD_COLUMNS
 
 
 @page(permission=ESTATE_VIEW)
@@ -74,7 +59,7 @@ def building_export(request: Request, building_id: int) -> HttpResponse:
     title = _("房屋状态图")
     mark = export_mark(request.actor.name, at, building.community.name)
     rooms = queries.list_rooms_of(building=building)
-    file, count = write_workbook(ROOM_COLUMNS, rooms.iterator(500), title=f"{title} {building}", mark=mark)
+    file, count = write_workbook(BOARD_COLUMNS, rooms.iterator(500), title=f"{title} {building}", mark=mark)
     note_export(Exported(request.actor, "room_board", f"{title} {building}", f"building={building_id}", count, at))
     filename = f"{title} {building} {civil_date(at).isoformat()}.xlsx"
     return cast(HttpResponse, FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX))
