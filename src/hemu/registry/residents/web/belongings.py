@@ -15,6 +15,7 @@ from hemu.registry.residents.forms import ContactForm, EndForm, PetForm, ReasonF
 from hemu.registry.residents.models import EmergencyContact, Pet, Vehicle
 from hemu.registry.residents.permissions import RESIDENTS_MANAGE
 from hemu.registry.residents.queries import get_home
+from hemu.registry.residents.sights import note_editing
 from hemu.registry.residents.web.in_place import answer_in_place, room_url
 
 BOTH = ("GET", "POST")
@@ -45,6 +46,7 @@ def vehicle_add(request: Request, room_id: int) -> HttpResponse:
 def vehicle_edit(request: Request, vehicle_id: int) -> HttpResponse:
     """Correct a vehicle."""
     car: Vehicle = get_vehicle(actor=request.actor, vehicle_id=vehicle_id)
+    _note(request, car, {"plate": car.plate})
     names = ("plate", "description", "parking_id", "from_date")
     spaces = list_spaces(community_id=car.community_id, room_id=car.room_id, also=car.parking_id)
     form = VehicleForm(request.POST or None, initial={n: getattr(car, n) for n in names}, spaces=spaces)
@@ -142,6 +144,7 @@ def contact_add(request: Request, room_id: int) -> HttpResponse:
 def contact_edit(request: Request, emergency_id: int) -> HttpResponse:
     """Correct an emergency contact."""
     contact: EmergencyContact = get_contact(actor=request.actor, contact_id=emergency_id)
+    _note(request, contact, {"name": contact.name, "phone": contact.phone})
     names = ("name", "relation", "phone", "note")
     return _contact(
         request,
@@ -150,6 +153,13 @@ def contact_edit(request: Request, emergency_id: int) -> HttpResponse:
         lambda data: commands.change_contact(contact_id=emergency_id, actor=request.actor, at=now(), **data),
         _("修改紧急联系人"),
     )
+
+
+def _note(request: Request, found: Vehicle | EmergencyContact, values: dict[str, Any]) -> None:
+    """A form that shows somebody's data in clear is kept in the access log (PRV-01)."""
+    if request.method == "GET":
+        subject = ("room", found.room_id)
+        note_editing(actor=request.actor, at=now(), community_id=found.community_id, subject=subject, values=values)
 
 
 def _contact(request: Request, room_id: int, initial: dict[str, Any], do: Any, heading: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hemu.identity.access import Actor
@@ -78,7 +78,7 @@ def person_merge(request: Request, person_id: int) -> HttpResponse:
         except_id=person_id,
     )
     if not found:
-        messages.info(request, _now("没有找到与这份档案相像的住户。"))
+        messages.info(request, gettext("没有找到与这份档案相像的住户。"))
         return HttpResponseRedirect(person_url(person_id))
     name = show_value(person.name, field="name", actor=request.actor, community_id=person.community_id)
     return answer_form(

@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from hemu.identity.access import Actor
 from hemu.identity.pages import Request, page
@@ -116,7 +115,7 @@ def files_confirm(request: Request) -> HttpResponse:
 def file_confirm(request: Request, room_id: int) -> HttpResponse:
     """This file is right."""
     commands.confirm_file(room_id=room_id, actor=request.actor, at=now())
-    messages.success(request, _now("已核对。"))
+    messages.success(request, gettext("已核对。"))
     return HttpResponseRedirect(room_url(room_id))
 
 

@@ -19,14 +19,15 @@ from hemu.registry.residents.household import get_member, get_person, get_person
 from hemu.registry.residents.masking import show_value
 from hemu.registry.residents.merging import current_id, find_probable, former_ids
 from hemu.registry.residents.models import HouseholdMember
-from hemu.registry.residents.permissions import RESIDENTS_MANAGE, RESIDENTS_MERGE, RESIDENTS_VIEW
+from hemu.registry.residents.permissions import RESIDENTS_FILE, RESIDENTS_MANAGE, RESIDENTS_MERGE
 from hemu.registry.residents.queries import get_home
+from hemu.registry.residents.sights import note_editing
 from hemu.registry.residents.web.in_place import answer_in_place, person_url, room_url
 
 ENTRIES = 100
 
 
-@page(permission=RESIDENTS_VIEW)
+@page(permission=RESIDENTS_FILE)
 def person_page(request: Request, person_id: int) -> HttpResponse:
     """A person's file: masked data, homes now and before, what was changed; a merged one leads to what it became."""
     standing = current_id(person_id)
@@ -53,6 +54,14 @@ def person_edit(request: Request, person_id: int) -> HttpResponse:
     person = get_person(actor=request.actor, person_id=person_id)
     names = ("name", "gender", "birth_date", "work_unit", "speaks", "note")
     initial = {name: getattr(person, name) for name in names} | {"phones": " ".join(list_numbers(person=person))}
+    if request.method == "GET":
+        note_editing(
+            actor=request.actor,
+            at=now(),
+            community_id=person.community_id,
+            subject=("person", person_id),
+            values={"name": person.name, "phone": initial["phones"], "birth_date": person.birth_date},
+        )
 
     def do(data: dict[str, Any]) -> Any:
         data["id_number"] = data["id_number"] or None

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hemu.identity.access import Actor
@@ -54,7 +54,7 @@ def volume_close(request: Request) -> HttpResponse:
         except (Invalid, NotAllowedNow) as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, _now("%(year)s 年的客户档案已归档。") % {"year": volume.year})
+            messages.success(request, gettext("%(year)s 年的客户档案已归档。") % {"year": volume.year})
             return HttpResponseRedirect(_url(volume.pk))
     return render(request, "residents/volumes.html", _known(request, form), status=422)
 
