@@ -31,7 +31,9 @@ def load() -> None:
     folder = Path(settings.DATA_DIR)
     manifest = json.loads((folder / "manifest.json").read_text())
     executor = MigrationExecutor(connection)
-    applied = [(app, name) for app, name in manifest["migrations"] if app in executor.loader.migrated_apps]
+    replaced = {key for each in executor.loader.replacements.values() for key in each.replaces}
+    named = [(app, name) for app, name in manifest["migrations"] if app in executor.loader.migrated_apps]
+    applied = [key for key in named if key not in replaced]  # the one that took its place is named too
     unknown = [f"{app}.{name}" for app, name in applied if (app, name) not in executor.loader.graph.nodes]
     if unknown:
         raise NotProved(f"The backup was made by a newer Hemu (it knows {unknown[0]}); take that version first.")

@@ -59,8 +59,7 @@ def test_an_older_backup_brings_nobody_back_who_was_deleted(make_house: Any, tmp
     workbook, older, newer = (str(tmp_path / name) for name in ("w.xlsx", "older.zip", "newer.zip"))
     write_specimen(Path(workbook), 4)
     story = STORY.format(workbook=workbook, phone=PHONE, older=older, newer=newer)
-    house.manage("shell", "-v0", "-c", MIGRATE + story)
-    gone = show(house)
+    gone = json.loads(house.manage("shell", "-v0", "-c", MIGRATE + story + SHOW.format(phone=PHONE)).splitlines()[-1])
     assert {**gone, "others": 0} == {"person": False, "phone": False, "key": False, "others": 0, "broken": []}
     assert gone["others"] > 3
 
@@ -69,6 +68,5 @@ def test_an_older_backup_brings_nobody_back_who_was_deleted(make_house: Any, tmp
 
     moved = make_house("moved")  # another machine, which knows of the deletion by the newer backup alone
     moved.manage("restore", newer)
-    assert show(moved) == gone
     moved.manage("restore", older, "--yes")
     assert show(moved) == gone
