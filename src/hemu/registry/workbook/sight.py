@@ -1,6 +1,6 @@
 """Whose personal values an import's pages may show to whom (PRV-01).
 
-What stands in the records is for those who keep residents' records. What the file says is also for whoever
+What stands in the records is for those who may open whole customer files. What the file says is also for whoever
 brought that file. Anybody else who may import sees masks.
 """
 
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from hemu.identity.access import Actor
 from hemu.registry.org.permissions import ORG_VIEW
-from hemu.registry.residents.masking import mask_id_number, mask_name, mask_phone, mask_plate
-from hemu.registry.residents.permissions import RESIDENTS_MANAGE
+from hemu.registry.residents.masking import mask_phone, mask_plate, mask_value
+from hemu.registry.residents.permissions import RESIDENTS_FILE
 from hemu.registry.workbook.headings import COLUMNS, METERS, ROOMS, STAFF, normalise
 from hemu.registry.workbook.models import ImportRun
 from hemu.registry.workbook.problems import Problem
@@ -50,14 +51,10 @@ def _mask_each(mask: Callable[[str], str]) -> Callable[[str], str]:
 
 
 _MASKS: Mapping[str, Callable[[str], str]] = {
-    "name": mask_name,
+    **{field: partial(mask_value, field) for field in ("name", "phone", "id_number", "plate", "birth_date")},
     "phones": _mask_each(mask_phone),
-    "phone": mask_phone,
-    "id_number": mask_id_number,
-    "plate": mask_plate,
     "vehicles": _mask_each(mask_plate),
     "gender": lambda _text: HIDDEN,
-    "birth_date": lambda _text: HIDDEN,
     "licence": lambda _text: HIDDEN,
     "pets": lambda _text: HIDDEN,
     "share": lambda _text: HIDDEN,
@@ -92,7 +89,7 @@ class Sight:
 
 def sight_of(actor: Actor, run: ImportRun) -> Sight:
     """What the actor may see of the import."""
-    keeps = actor.may(RESIDENTS_MANAGE, run.community_id)
+    keeps = actor.may(RESIDENTS_FILE, run.community_id)
     own = actor.user_id is not None and run.uploaded_by_id == actor.user_id
     return Sight(stored=keeps, given=keeps or own, staff=own or actor.may(ORG_VIEW, run.community_id))
 

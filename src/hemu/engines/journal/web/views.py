@@ -27,6 +27,7 @@ from hemu.engines.journal.models import Event
 from hemu.engines.journal.permissions import JOURNAL_VIEW
 from hemu.engines.journal.registry import get_event_type
 from hemu.identity.pages import page
+from hemu.kernel.timekeeping import now
 from hemu.kernel.ui.lists import Column, Empty, ListPage
 
 _SHOWN = 3
@@ -111,7 +112,7 @@ def journal(request: Any) -> HttpResponse:
 @page(permission=JOURNAL_VIEW)
 def journal_entry(request: Any, event_id: int) -> HttpResponse:
     """One entry with all it says."""
-    entry = get_entry(actor=request.actor, event_id=event_id)
+    entry = get_entry(actor=request.actor, event_id=event_id, at=now())
     response = render(request, "journal/entry.html", {"entry": entry, "event": entry.event})
     response["Cache-Control"] = "no-store"  # it may hold personal values
     return response

@@ -25,6 +25,7 @@ def test_a_whole_file_opens_for_manager_and_assistant_and_for_nobody_else(cast: 
 def test_the_desk_sees_a_home_masked_and_no_way_into_the_files(cast: Cast) -> None:
     page = client_of(cast.front_desk).get(f"/estate/rooms/{cast.room.pk}/").content.decode()
     assert "张**" in page and "139****1202" in page
+    assert "张美兰" not in page
     assert f'"/people/{cast.owner.person.pk}/"' not in page
 
 
