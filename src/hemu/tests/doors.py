@@ -20,6 +20,7 @@ from PIL import Image
 
 from hemu.casework.commands import Report, assign_case
 from hemu.casework.models import Case
+from hemu.engines.accesslog.models import ReadingAlarm
 from hemu.engines.attachments.models import Attachment
 from hemu.engines.journal.models import Event
 from hemu.engines.webhooks.commands import subscribe
@@ -242,6 +243,22 @@ def _token(stage: Stage) -> int:
     return known.pk
 
 
+def _alarm_id(stage: Stage) -> list[int]:
+    alarm, _made = ReadingAlarm.objects.get_or_create(
+        key="stage",
+        defaults={
+            "community": stage.cast.community,
+            "rule": "off_hours",
+            "viewer": stage.cast.steward.user,
+            "number": 3,
+            "since": START,
+            "until": START,
+            "found_at": START,
+        },
+    )
+    return [alarm.pk]
+
+
 FILLERS: dict[str, Filler] = {
     "approval_id": Filler(lambda s: [Disclosure.objects.get().approval_id]),
     "disclosure_id": Filler(lambda s: [Disclosure.objects.get().pk]),
@@ -283,6 +300,7 @@ FILLERS: dict[str, Filler] = {
     "binding_id": Filler(lambda s: [BindingRequest.objects.get().pk]),
     "binding_code_id": Filler(lambda s: [BindingCode.objects.get().pk]),
     "run_id": Filler(lambda s: [ImportRun.objects.get().pk]),
+    "alarm_id": Filler(_alarm_id),
     "value_id": Filler(lambda s: [s.cast.owner.person.pk if s.cast.owner.person else 0]),
     "what": Filler(lambda s: ["name", "id_number"], is_record=False),
     # Posts belong to the company, and both communities are its own.
