@@ -115,20 +115,22 @@ def reveal_value(
 
 def _phone(pk: int) -> Hidden | None:
     row = Phone.objects.select_related("person").filter(pk=pk).first()
-    return row and Hidden("phone", row.number, ("person", row.person_id), row.community_id, row.person.user_id)
+    if row is None:
+        return None
+    return Hidden("phone", row.number, ("person", row.person_id), row.community_id, row.person.user_id)
 
 
 def _of_person(field: str, read: Callable[[Person], str]) -> Callable[[int], Hidden | None]:
     def load(pk: int) -> Hidden | None:
         row = Person.objects.filter(pk=pk).first()
-        return row and Hidden(field, read(row), ("person", row.pk), row.community_id, row.user_id)
+        return Hidden(field, read(row), ("person", row.pk), row.community_id, row.user_id) if row else None
 
     return load
 
 
 def _plate(pk: int) -> Hidden | None:
     row = Vehicle.objects.filter(pk=pk).first()
-    return row and Hidden("plate", row.plate, ("room", row.room_id), row.community_id)
+    return Hidden("plate", row.plate, ("room", row.room_id), row.community_id) if row else None
 
 
 def _born(person: Person) -> str:
