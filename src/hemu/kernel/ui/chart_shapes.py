@@ -11,7 +11,7 @@ from hemu.kernel.ui.charts import TONES, Chart, Figure, percentages, say_figure,
 
 HEIGHT, TOP = 180, 10
 """The height of a line chart's field and the room above it, in pixels."""
-MOST_LABELS = 12
+MOST_LABELS = 7
 LEVELS = 5
 """How many depths of colour a heat grid has, beside nought."""
 

@@ -187,7 +187,7 @@ def _months(kinds: Sequence[services.KindUse], period: Period) -> Chart:
     used = [kind for kind in kinds if kind.total] or list(kinds[:1])
     return Chart(
         key="months", kind="line", title=_("工单按月"), unit=_("件"), label_heading=_("月份"),
-        labels=[f"{month:%Y-%m}" for month in period.months],
+        labels=[f"{month:%y-%m}" for month in period.months],
         series=[Series(kind.label, kind.months) for kind in used],
     )  # fmt: skip
 
@@ -211,7 +211,7 @@ def _complaints(kinds: Sequence[services.KindUse], period: Period, links: _Links
     months = found.months if found else [0] * len(period.months)
     return Chart(
         key="complaints", kind="line", title=_("投诉按月"), unit=_("件"), label_heading=_("月份"),
-        labels=[f"{month:%Y-%m}" for month in period.months], series=[Series(_("投诉件数"), months)],
+        labels=[f"{month:%y-%m}" for month in period.months], series=[Series(_("投诉件数"), months)],
     )  # fmt: skip
 
 

@@ -170,8 +170,9 @@ class _Usual:
         self._high, self._low = policy.high_ratio, policy.low_ratio
 
     def judge(self, meter: Meter, usage: Decimal, day: date) -> Judgement:
+        """Compare with what was used between readings; what it began with may be years old and says nothing."""
         past = self._past.get(meter.pk, [])
-        days = [each for each, _usage in past] + ([meter.installed_date] if meter.installed_date else [])
+        days = [each for each, _usage in past]
         spans = [Span(used, (later - earlier).days) for (later, used), earlier in zip(past, days[1:], strict=False)]
         since = (day - days[0]).days if days else 0
         return judge(Span(usage, since), spans, high=self._high, low=self._low)

@@ -19,13 +19,18 @@ from hemu.kernel.transactions import command
 from hemu.operations.repairs.commands import save_material
 from hemu.operations.repairs.models import Material
 from hemu.registry.org import commands as org
+from hemu.surfaces.house.demo.asking import ask_for_homes, tell_contacts
 from hemu.surfaces.house.demo.content import read
 from hemu.surfaces.house.demo.course import Course
 from hemu.surfaces.house.demo.estate import GARAGE, Ground, build_estate, morning_of
 from hemu.surfaces.house.demo.households import Neighbours, settle_households
+from hemu.surfaces.house.demo.looking import look_at_people
+from hemu.surfaces.house.demo.meters import read_meters
 from hemu.surfaces.house.demo.offices import Offices, give_passwords, open_offices
 from hemu.surfaces.house.demo.plan import CasePlan, Planner, Setting
 from hemu.surfaces.house.demo.play import Actors, Happening, Stage, play
+from hemu.surfaces.house.demo.privacy import protect_data
+from hemu.surfaces.house.demo.public import open_public_door
 from hemu.surfaces.house.demo.scale import FULL, Scale
 from hemu.surfaces.house.demo.today import Today
 from hemu.surfaces.house.demo.town import make_town
@@ -55,6 +60,10 @@ def build_demo(*, at: datetime, tell: Tell, scale: Scale = FULL) -> None:
     for place in made:
         cases = place.plan()
         taken = play(cases, place.stage(), now=at, others=place.others())
+        place.open_public_door()
+        place.ask()
+        place.protect()
+        place.look()
         tell(f"{place.code}: {len(cases)} repairs in {taken} steps over {scale.days} days")
     tell(f"journal sealed: {seal_journal()} entries")
 
@@ -87,6 +96,7 @@ class _Place:
         )
         self._stewards()
         self._stock()
+        read_meters(community_id=self.community.pk, now=self.now, rng=self._rng("meters"))
 
     def _stewards(self) -> None:
         manager = self._actor_of("office_manager")
@@ -109,6 +119,36 @@ class _Place:
                 community_id=self.community.pk, material_id=None, code=code, name=name, unit=unit,
                 price=Decimal(price), is_active=True, actor=manager, at=listed,
             )  # fmt: skip
+
+    def open_public_door(self) -> None:
+        """Stickers to scan, and residents who urge."""
+        manager, desk = (self.actors.get(self._actor_of(post)) for post in ("office_manager", "front_desk"))
+        open_public_door(community_id=self.community.pk, manager=manager, desk=desk, at=self.now)
+
+    def ask(self) -> None:
+        """Whom residents may call, and who waits to be let in."""
+        if self.code == "demo":
+            manager = self.actors.get(self._actor_of("office_manager"))
+            tell_contacts(community_id=self.community.pk, actor=manager, at=self.now - timedelta(days=self.scale.days))
+            ask_for_homes(community_id=self.community.pk, now=self.now)
+
+    def look(self) -> None:
+        """Who looked at whose data, and what was unusual in it."""
+        if self.code == "demo":
+            posts = ("steward", "assistant")
+            look_at_people(
+                community_id=self.community.pk,
+                keepers=[self.actors.get(self._actor_of(post)) for post in posts],
+                manager=self.actors.get(self._actor_of("office_manager")),
+                now=self.now,
+                seed=SEED,
+            )
+
+    def protect(self) -> None:
+        """Disclosures, an authority's letter, requests and consents."""
+        if self.code == "demo":
+            desk, superior = (self.actors.get(self._actor_of(p)) for p in ("front_desk", "service_supervisor"))
+            protect_data(community_id=self.community.pk, desk=desk, superior=superior, now=self.now)
 
     def plan(self) -> list[CasePlan]:
         """The whole history: drawn at random until yesterday, told one by one for today."""
