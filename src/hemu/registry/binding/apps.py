@@ -11,7 +11,7 @@ class BindingConfig(AppConfig):
         from hemu.identity.accounts import register_account_finder
         from hemu.kernel.jobs.schedules import every
         from hemu.kernel.ui.navigation import Entry, add_entry
-        from hemu.registry.binding import events  # noqa: F401  (declared when loaded)
+        from hemu.registry.binding import events, holdings  # noqa: F401  (events: declared when loaded)
         from hemu.registry.binding.panels import accounts_panel
         from hemu.registry.binding.permissions import BINDING_DECIDE, BINDING_MESSAGES
         from hemu.registry.binding.queries import accounts_of_proved_phone, count_waiting
@@ -29,6 +29,7 @@ class BindingConfig(AppConfig):
         every(minutes=1, task="hemu.registry.binding.tasks.send_due")
         every(minutes=15, task="hemu.registry.binding.tasks.end_terms")
         every(minutes=60, task="hemu.registry.binding.tasks.forget_codes")
+        holdings.register()
         register_room_panel(accounts_panel)
         add_entry(
             Entry(

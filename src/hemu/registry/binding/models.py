@@ -47,8 +47,8 @@ class PhoneCode(models.Model):
 
 
 class TextMessage(models.Model):
-    """A text message on its way through the gateway. Number and text are sealed, and the text is forgotten
-    as soon as it is out of our hands."""
+    """A text message on its way through the gateway. Number and text are sealed, and forgotten as soon as they are
+    out of our hands; a mask of the number stays."""
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("短信", "等待发送")

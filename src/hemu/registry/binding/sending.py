@@ -82,7 +82,7 @@ def deliver(*, message_id: int, at: datetime) -> str:
     if gateway is None:
         return ""
     due = TextMessage.objects.filter(pk=message_id, state=State.WAITING, next_at__lte=at)
-    if due.filter(expires_at__lte=at).update(state=State.FAILED, problem="expired", content_sealed=""):
+    if due.filter(expires_at__lte=at).update(state=State.FAILED, problem="expired", content_sealed="", phone_sealed=""):
         return str(State.FAILED)
     if not due.update(state=State.SENDING, tries=F("tries") + 1, next_at=at + STUCK):
         return ""
@@ -97,7 +97,7 @@ def deliver(*, message_id: int, at: datetime) -> str:
 def send_due(*, at: datetime) -> int:
     """Send what waits to be tried again, and give up what a dead process had in hand; returns how many were sent."""
     TextMessage.objects.filter(state=State.SENDING, next_at__lte=at).update(
-        state=State.UNCLEAR, problem="interrupted", content_sealed=""
+        state=State.UNCLEAR, problem="interrupted", content_sealed="", phone_sealed=""
     )
     waiting = (
         TextMessage.objects.filter(state=State.WAITING, next_at__lte=at).order_by("id").values_list("pk", flat=True)
@@ -115,10 +115,10 @@ def _settle(message: TextMessage, outcome: State, problem: str, at: datetime) ->
     if outcome == State.WAITING:
         message.next_at = at + timedelta(seconds=15 * 2**message.tries)
     else:
-        message.content_sealed = ""
+        message.content_sealed = message.phone_sealed = ""
     if outcome == State.SENT:
         message.sent_at = at
-    message.save(update_fields=["state", "problem", "next_at", "content_sealed", "sent_at"])
+    message.save(update_fields=["state", "problem", "next_at", "content_sealed", "phone_sealed", "sent_at"])
 
 
 def _post(gateway: Gateway, message: TextMessage, at: datetime) -> tuple[State, str]:

@@ -7,8 +7,9 @@ import pytest
 from hemu.engines.journal.models import Event
 from hemu.kernel.refusals import Invalid, NotAllowedNow, NotFound
 from hemu.registry.binding import commands, sending
-from hemu.registry.binding.models import BindingRequest, PhoneCode, TextMessage
+from hemu.registry.binding.models import AccountPhone, BindingRequest, PhoneCode, TextMessage
 from hemu.registry.binding.tests.gateway import Gateway
+from hemu.registry.privacy.holdings import list_holdings
 from hemu.registry.residents.models import Person
 from hemu.tests.cast import START, Cast
 
@@ -135,3 +136,16 @@ def test_several_share_a_phone_and_at_most_five(db: None) -> None:
         sign_up(PHONE, name)
     with pytest.raises(NotAllowedNow):
         sign_up(PHONE, "己")
+
+
+@pytest.mark.rule("PRV-04")
+def test_what_binding_holds_of_somebody_is_told_and_erased(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.family.person.pk).update(user=None)
+    user = sign_up("13900002202", "张小宝")
+    Person.objects.filter(pk=cast.family.person.pk).update(user=user)
+    held = {each.code: each for each in list_holdings()}
+    person_id = cast.family.person.pk
+    assert [row["phone"] for row in held["account_phones"].collect(person_id)] == ["13900002202"]
+    assert [row["room"] for row in held["binding_requests"].collect(person_id)] == ["3栋1单元1202"]
+    assert [held[code].erase(person_id, START) for code in ("account_phones", "binding_requests")] == [1, 1]
+    assert not AccountPhone.objects.exists() and not BindingRequest.objects.exists()
