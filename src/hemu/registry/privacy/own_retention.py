@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from hemu.engines.accesslog.handling import forget_sights
 from hemu.engines.approvals.models import Approval
 from hemu.identity.access import SYSTEM
 from hemu.kernel.timekeeping import civil_date
@@ -65,6 +66,11 @@ def end_consents(community_id: int, before: datetime, at: datetime) -> int:
     return _delete_some(rows, Consent)
 
 
+def end_sights(community_id: int, before: datetime, at: datetime) -> int:
+    """Delete old entries of the access log: who saw whose data."""
+    return forget_sights(community_id=community_id, before=before)
+
+
 def end_reports(community_id: int, before: datetime, at: datetime) -> int:
     """Delete the reports of old rounds."""
     return _delete_some(RetentionRun.objects.filter(community=community_id, started_at__lt=before), RetentionRun)
@@ -106,6 +112,7 @@ def register() -> None:
         RetentionKind("disclosures", _("对外提供的记录"), 36, end_disclosures, deleted),
         RetentionKind("data_requests", _("个人信息请求"), 36, end_requests, deleted),
         RetentionKind("withdrawn_consents", _("已撤回的同意"), 36, end_consents, _("撤回起算，到期删除")),
+        RetentionKind("access_log", _("查看明文的记录"), 36, end_sights, deleted),
         RetentionKind("retention_reports", _("清理报告"), 60, end_reports, deleted),
     ):
         register_retention(kind)
