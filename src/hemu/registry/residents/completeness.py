@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -65,10 +66,12 @@ class Completeness:
 
 
 def with_completeness(rooms: QuerySet[Room]) -> QuerySet[Room]:
-    """The homes with what their files lack, as annotations for `read_completeness`."""
-    return rooms.annotate(**{_LACKS + code: lack for code, lack in _lacks().items()}).select_related(
-        "household_file__confirmed_by"
-    )
+    """The homes with what their files lack, for `read_completeness`; ``checked_at`` puts the never checked first."""
+    never = Value(datetime(1970, 1, 1, tzinfo=UTC), output_field=DateTimeField())
+    return rooms.annotate(
+        checked_at=Coalesce("household_file__confirmed_at", never),
+        **{_LACKS + code: lack for code, lack in _lacks().items()},
+    ).select_related("household_file__confirmed_by")
 
 
 def lacking(rooms: QuerySet[Room], part: str) -> QuerySet[Room]:

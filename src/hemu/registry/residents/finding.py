@@ -44,18 +44,19 @@ def find_people(question: Question) -> list[Hit]:
     ids = _person_ids(question)
     if not ids:
         return []
-    people = Person.objects.filter(pk__in=ids).prefetch_related("phones").in_bulk()
-    open_now = HouseholdMember.objects.filter(person__in=ids, to_date__isnull=True).select_related("room")
+    open_now = HouseholdMember.objects.filter(person__in=ids, to_date__isnull=True).select_related("room", "person")
     homes: dict[int, list[HouseholdMember]] = {}
-    for member in open_now.order_by("room__sort", "id"):
+    for member in sorted(open_now.order_by(), key=lambda each: (each.room.sort, each.pk)):
         homes.setdefault(member.person_id, []).append(member)
-    lines = [
-        _person_hit(question.actor, people[pk], member)
-        for pk in ids
-        if pk in people
-        for member in homes.get(pk, [None])
-    ]
-    return lines[: question.limit]
+    homeless = Person.objects.in_bulk([pk for pk in ids if pk not in homes])
+    lines: list[tuple[Person, HouseholdMember | None]] = []
+    for pk in ids:
+        lines += [(member.person, member) for member in homes.get(pk, ())]
+        lines += [(homeless[pk], None)] if pk in homeless else []
+    shown = lines[: question.limit]
+    listed = Phone.objects.filter(person__in={person.pk for person, _member in shown}).order_by("-id")
+    phones = {phone.person_id: phone.number for phone in listed}
+    return [_person_hit(question.actor, person, member, phones.get(person.pk, "")) for person, member in shown]
 
 
 def find_vehicles(question: Question) -> list[Hit]:
@@ -127,9 +128,9 @@ def _name(actor: Actor, person: Person) -> str:
     return person.name if actor.may(RESIDENTS_MANAGE, person.community_id) else mask_name(person.name)
 
 
-def _person_hit(actor: Actor, person: Person, member: HouseholdMember | None) -> Hit:
+def _person_hit(actor: Actor, person: Person, member: HouseholdMember | None, phone: str) -> Hit:
     said = [member.room.label, str(member.get_role_display())] if member else []
-    said += [mask_phone(phone.number) for phone in person.phones.all()[:1]]
+    said += [mask_phone(phone)] if phone else []
     subject = ("room", member.room_id) if member else ("person", person.pk)
     return Hit(
         "person",

@@ -57,7 +57,7 @@ class MemberForm(PersonForm):
     same_as = forms.ChoiceField(
         label=_("是不是已经登记过的这一位？"), required=False, widget=forms.RadioSelect, choices=[(NOBODY, "")]
     )
-    field_order = (
+    field_order: tuple[str, ...] = (
         "same_as",
         "role",
         "name",

@@ -40,7 +40,7 @@ def _volume_names(ids: Iterable[int]) -> Mapping[int, str]:
 
 def _contact_phone(pk: int) -> Hidden | None:
     row = EmergencyContact.objects.filter(pk=pk).first()
-    return row and Hidden("phone", row.phone, (events.ROOM, row.room_id), row.community_id)
+    return Hidden("phone", row.phone, (events.ROOM, row.room_id), row.community_id) if row else None
 
 
 def _person_names(ids: Iterable[int]) -> Mapping[int, str]:
