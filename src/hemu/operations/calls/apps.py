@@ -14,7 +14,7 @@ class CallsConfig(AppConfig):
         from hemu.identity.access import Actor
         from hemu.identity.subjects import register_subject
         from hemu.kernel.ui.navigation import Entry, add_entry
-        from hemu.operations.calls import commands, events, queries
+        from hemu.operations.calls import commands, events, holdings, queries
         from hemu.operations.calls.permissions import CALLS_USE
 
         def url(actor: Actor, call_id: int) -> str:
@@ -28,3 +28,4 @@ class CallsConfig(AppConfig):
         describe_subject("call_rules", fields=events.RULES_FIELDS)
         declare_purpose(commands.CALL_BACK, _("回电"), is_bound=True)
         add_entry(Entry("desk", "", _("来电记录"), "call_list", "phone", 30, CALLS_USE))
+        holdings.register()

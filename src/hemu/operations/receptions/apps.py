@@ -13,7 +13,7 @@ class ReceptionsConfig(AppConfig):
         from hemu.identity.access import Actor
         from hemu.identity.subjects import register_subject
         from hemu.kernel.ui.navigation import Entry, add_entry
-        from hemu.operations.receptions import commands, queries
+        from hemu.operations.receptions import commands, holdings, queries
         from hemu.operations.receptions.permissions import RECEPTIONS_USE
 
         def url(actor: Actor, reception_id: int) -> str:
@@ -24,3 +24,4 @@ class ReceptionsConfig(AppConfig):
         )
         declare_purpose(commands.CALL_BACK, _("联系来访人"), is_bound=True)
         add_entry(Entry("desk", "", _("来访记录"), "reception_list", "door-open", 40, RECEPTIONS_USE))
+        holdings.register()

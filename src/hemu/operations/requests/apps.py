@@ -8,6 +8,7 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         from hemu.casework.kinds import register_kind
         from hemu.kernel.invariants import declare_invariant
+        from hemu.operations.requests import holdings
         from hemu.operations.requests.kind import REQUESTS
         from hemu.operations.requests.queries import find_unanswered_ends
 
@@ -16,3 +17,4 @@ class RequestsConfig(AppConfig):
         declare_invariant(
             "requests.answered", "No request stands as done without an answer to the person", find_unanswered_ends
         )
+        holdings.register()

@@ -15,6 +15,7 @@ class DeskConfig(AppConfig):
         from hemu.surfaces.desk.notices import register_notice
         from hemu.surfaces.desk.panels import cases_panel
         from hemu.surfaces.desk.permissions import DESK_USE
+        from hemu.surfaces.desk.queries.care_notice import say_care
         from hemu.surfaces.desk.queries.homes import declare_intake
         from hemu.surfaces.desk.queries.noticing import say_empty
         from hemu.surfaces.desk.queries.room_cases import tell_open_cases
@@ -27,4 +28,5 @@ class DeskConfig(AppConfig):
         register_room_panel(cases_panel)
         register_open_matters(tell_open_cases)
         register_notice(say_empty, order=10)
+        register_notice(say_care, order=20)
         declare_intake()

@@ -16,12 +16,15 @@ from hemu.casework.states import UNASSIGNED
 from hemu.engines.journal.queries import Newest, list_newest
 from hemu.identity.access import Actor
 from hemu.kernel.timekeeping import SHANGHAI, civil_date, day_start
+from hemu.operations.calls.models import Call
+from hemu.operations.calls.queries import list_my_messages
 from hemu.registry.org.models import StaffMember
 from hemu.registry.org.queries.reporting import staff_of_user, superior_of
 from hemu.surfaces.desk.queries.cases import filter_cases
 from hemu.surfaces.timelines import mask_residents
 
 ROWS = 8
+MESSAGES = 4
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Today:
     to_confirm: Sequence[Case] = field(default_factory=tuple)
     news: Sequence[News] = field(default_factory=tuple)
     superior: StaffMember | None = None
+    messages: Sequence[Call] = field(default_factory=tuple)
+    """What callers left for the actor, the latest (INT-02)."""
 
     @property
     def urgent_words(self) -> str:
@@ -75,6 +80,7 @@ def get_today(*, actor: Actor, at: datetime) -> Today:
         to_confirm=_some(actor, community_id, "to_confirm") if sees_all else (),
         news=_news(actor, community_id),
         superior=superior_of(staff=me, at=at) if me else None,
+        messages=list_my_messages(actor=actor, limit=MESSAGES) if me else (),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from hemu.casework.commands import link_caller
@@ -14,7 +16,7 @@ from hemu.operations.calls.tests.notes import noted
 from hemu.operations.receptions.tests.visits import received
 from hemu.operations.requests.tests.course import opened
 from hemu.registry.estate.models import Room
-from hemu.registry.residents.models import Vehicle
+from hemu.registry.residents.models import CareFlag, Person, Vehicle
 from hemu.surfaces.desk.tests.people import client_of
 from hemu.tests.cast import START, Cast
 
@@ -66,6 +68,19 @@ def test_an_empty_home_is_warned_of(cast: Cast) -> None:
     Room.objects.filter(pk=cast.room.pk).update(occupancy=Room.Occupancy.VACANT)
     content = client_of(cast.front_desk).get(f"/cases/new/?room={cast.room.pk}").content.decode()
     assert "这一户登记为“空置”，请核实来电人。" in content
+
+
+@pytest.mark.rule("INT-04", "RES-04")
+def test_who_needs_care_is_said_as_far_as_the_counter_has_to_know(cast: Cast) -> None:
+    person = cast.owner.person
+    assert person is not None
+    Person.objects.filter(pk=person.pk).update(birth_date=date(1940, 5, 1))
+    for kind in (CareFlag.Kind.LIVING_ALONE, CareFlag.Kind.ILL):
+        CareFlag.objects.create(community=cast.community, person=person, kind=kind, from_date=date(2026, 1, 1))
+    path = f"/cases/new/?room={cast.room.pk}"
+    counter = client_of(cast.front_desk).get(path).content.decode()
+    assert "家里有人需要关怀：70 岁以上、独居" in counter and "患病" not in counter
+    assert "患病" in client_of(cast.office_manager).get(path).content.decode()
 
 
 @pytest.mark.rule("PRV-01")
