@@ -12,9 +12,8 @@ from hemu.registry.estate.models import Place, Room
 from hemu.registry.org.models import Department, StaffMember
 from hemu.registry.residents.models import Person
 
-RANK_TODO, RANK_OPEN = 1_000_000, 2_000_000
+RANK_TODO, RANK_OPEN = 10, 20
 """Below the first stand in the queue those that need somebody's hands, below the second all that are open."""
-_URGENCY, _URGED = 100_000, 99_999
 
 
 class Case(models.Model):
@@ -93,13 +92,12 @@ class Case(models.Model):
             When(state__in=sorted(OPEN), then=Value(RANK_TODO)),
             default=Value(RANK_OPEN),
         )
-        + F("urgency_rank") * _URGENCY
-        + (_URGED - F("urged_count")),
-        output_field=models.PositiveIntegerField(),
+        + F("urgency_rank"),
+        output_field=models.PositiveSmallIntegerField(),
         db_persist=True,
     )
     """The order of work in one number, so that an index keeps it: what needs hands, then what waits for a word,
-    then what is over; in each the urgent first, among equals the often urged (CAS-02, CAS-04)."""
+    then what is over; in each the urgent first (CAS-02)."""
 
     class Meta:
         constraints = [
@@ -129,7 +127,7 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["community", "queue_rank", "received_at"], name="casework_work_order"),
+            models.Index(fields=["community", "queue_rank", "-urged_count", "received_at"], name="casework_work_order"),
             models.Index(fields=["community", "state", "done_at"], name="casework_state"),
             models.Index(fields=["community", "received_at"], name="casework_received"),
             models.Index(fields=["assignee", "state"], name="casework_assignee"),

@@ -129,7 +129,7 @@ def list_cases(*, actor: Actor, community_id: int | None = None) -> QuerySet[Cas
 
 def in_order_of_work(cases: QuerySet[Case]) -> QuerySet[Case]:
     """What still needs somebody's hands before what is done and waits for a word; urgent first, then the oldest."""
-    return cases.order_by("queue_rank", "received_at", "id")
+    return cases.order_by("queue_rank", "-urged_count", "received_at", "id")
 
 
 def list_my_work(*, actor: Actor) -> list[Case]:

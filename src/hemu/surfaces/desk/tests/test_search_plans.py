@@ -5,10 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
-from django.db import connection
 
 from hemu.engines.search.queries import find_groups
-from hemu.operations.repairs.tests.course import opened
 from hemu.registry.estate.models import Room
 from hemu.registry.residents.models import HouseholdMember, Person, Phone, Vehicle
 from hemu.registry.residents.naming import sound
@@ -36,9 +34,10 @@ def crowded(cast: Cast) -> Cast:
     )
     people = insert(Person, (_person(cast, chance) for _n in range(MANY)))
     insert(Phone, (_phone(cast, person, chance) for person in people))
-    insert(HouseholdMember, (HouseholdMember(room=r, person=p, role="owner") for r, p in zip(rooms, people)))
+    insert(
+        HouseholdMember, (HouseholdMember(room=r, person=p, role="owner") for r, p in zip(rooms, people, strict=True))
+    )
     insert(Vehicle, (Vehicle(community=cast.community, room=r, plate=f"鲁B{n:05}") for n, r in enumerate(rooms)))
-    opened(cast)
     refresh_statistics()
     return cast
 
@@ -62,27 +61,27 @@ def _read(cast: Cast, text: str) -> list[Access]:
     return [access for statement in seen for access in explain(statement) if access.table in LARGE]
 
 
+WANTED = [
+    ("张美兰", "residents_by_name|residents_name_begins"),
+    ("张", "residents_by_name|residents_name_begins"),
+    ("zml", "residents_by_initials|residents_initials_begins"),
+    ("zhangmeilan", "residents_by_pinyin|residents_pinyin_begins"),
+    ("13900001202", "residents_phone_number|residents_phone_begins"),
+    ("1390000", "residents_phone_number|residents_phone_begins"),
+    ("1202", "residents_phone_tail"),
+    ("1202", "estate_room_by_number"),
+    ("1202", "residents_by_id_tail"),
+    ("1202", "residents_plate_tail"),
+    ("3-1-1202", "estate_room_label|estate_label_begins"),
+    ("8栋1单元11", "estate_room_label|estate_label_begins"),
+    ("鲁B0000", "residents_one_plate|residents_plate_begins|sqlite_autoindex_residents_vehicle"),
+]
+"""What is typed, and the index that answers it: its name on one or the other database."""
+
+
 @pytest.mark.rule("RES-05")
-@pytest.mark.parametrize(
-    ("text", "index"),
-    [
-        ("张美兰", "residents_by_name|residents_name_begins"),
-        ("张", "residents_by_name|residents_name_begins"),
-        ("zml", "residents_by_initials|residents_initials_begins"),
-        ("zhangmeilan", "residents_by_pinyin|residents_pinyin_begins"),
-        ("13900001202", "residents_phone_number|residents_phone_begins"),
-        ("1390000", "residents_phone_number|residents_phone_begins"),
-        ("1202", "residents_phone_tail"),
-        ("1202", "estate_room_by_number"),
-        ("1202", "residents_by_id_tail"),
-        ("1202", "residents_plate_tail"),
-        ("3-1-1202", "estate_room_label|estate_label_begins"),
-        ("8栋1单元11", "estate_room_label|estate_label_begins"),
-        ("鲁B0000", "residents_one_plate|residents_plate_begins|sqlite_autoindex_residents_vehicle"),
-        ("WX-2026-000001", "casework_number|sqlite_autoindex_casework_case"),
-    ],
-)
-def test_a_search_goes_by_an_index_and_walks_no_table(crowded: Cast, text: str, index: str) -> None:
-    read = _read(crowded, text)
-    assert [access for access in read if not access.index and access.table != "casework_case"] == []
-    assert any(access.index.startswith(tuple(index.split("|"))) for access in read), (connection.vendor, read)
+def test_a_search_goes_by_an_index_and_walks_no_table(crowded: Cast) -> None:
+    for text, index in WANTED:
+        read = _read(crowded, text)
+        assert [access for access in read if not access.index] == [], text
+        assert any(access.index.startswith(tuple(index.split("|"))) for access in read), (text, read)

@@ -7,6 +7,7 @@ in one run, so that whatever else the machine does falls on both.
 from __future__ import annotations
 
 import random
+import re
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -116,17 +117,24 @@ def _find_by_key(question: Question) -> Sequence[Hit]:
 
 
 def _plan(client: Client, text: str) -> str:
+    """The indexes that the search goes by, without the look-ups by key that follow; a walked table in capitals."""
     with watch() as seen:
         _visit(client, text)
-    read = [access for statement in seen for access in explain(statement) if _is_large(access.table)]
-    return ", ".join(sorted({f"{a.table}.{a.index}" if a.index else f"{a.table} WALKED" for a in read}))
+    read = [access for statement in seen for access in explain(statement) if access.table in LARGE]
+    named = {access.index for access in read if access.index and not _FOLLOWS.search(access.index)}
+    return ", ".join(sorted(named) + sorted({f"{access.table} WALKED" for access in read if not access.index}))
 
 
-_LARGE = ("residents_", "estate_room", "casework_", "org_staffmember", "U0", "V0")
-
-
-def _is_large(table: str) -> bool:
-    return table.startswith(_LARGE)
+LARGE = (
+    "residents_person",
+    "residents_phone",
+    "residents_vehicle",
+    "residents_householdmember",
+    "estate_room",
+    "casework_case",
+)
+"""The tables that grow with the community."""
+_FOLLOWS = re.compile(r"^pk$|PRIMARY|_pkey$|_id_[0-9a-f]{8}")
 
 
 def _make_cases(crowd: Crowd) -> None:
