@@ -131,7 +131,7 @@ def _tell_deletion(actor: Actor, approval: Approval) -> Matter:
     check = check_deletion(row.person.pk)
     facts.append((_("这次删除"), str(_("、")).join(str(each.label) for each in check.goes)))
     if check.stays:
-        facts.append((_("暂时保留"), "\n".join(f"{each.label}：{why}" for each, why in check.stays)))
+        facts.append((_("暂时保留"), "\n".join(f"{what}：{why}" for what, why in check.reasons)))
     return Matter(
         _("删除个人信息"),
         facts,

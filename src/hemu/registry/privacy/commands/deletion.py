@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hemu.engines.journal.commands import destroy_key, record
@@ -31,6 +32,14 @@ class DeletionCheck:
     def is_whole(self) -> bool:
         """Whether everything can go."""
         return not self.stays
+
+    @property
+    def reasons(self) -> list[tuple[str, Any]]:
+        """What stays, in words, under the reason that it shares with others."""
+        grouped: dict[str, list[str]] = {}
+        for each, why in self.stays:
+            grouped.setdefault(str(why), []).append(str(each.label))
+        return [(gettext("、").join(labels), why) for why, labels in grouped.items()]
 
 
 def check_deletion(person_id: int) -> DeletionCheck:

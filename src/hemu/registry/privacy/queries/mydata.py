@@ -95,7 +95,7 @@ def get_my_data(*, actor: Actor, person_id: int, at: datetime) -> MyData:
         requests=list(DataRequest.objects.filter(person=person).select_related("approval")),
         disclosures=list(shown.order_by("-shown_at")),
         sights=_sights(person_id),
-        stays=[(each.label, reason) for each, reason in check_deletion(person_id).stays],
+        stays=check_deletion(person_id).reasons,
         is_child=is_child(person, at),
     )
 

@@ -52,7 +52,9 @@ class RunList(ListPage):
         Column("count", _("清理条数"), sort="count"),
         Column("state", _("状态"), value=lambda row: _state(row)[0], render=lambda row: chip(*_state(row))),
     )
-    empty = Empty(title=_("还没有清理报告"), text=_("系统每天清理一次到期的记录，结果记在这里。"), icon="brush-cleaning")
+    empty = Empty(
+        title=_("还没有清理报告"), text=_("系统每天清理一次到期的记录，结果记在这里。"), icon="brush-cleaning"
+    )
 
     def make_filters(self, actor: Any, data: QueryDict) -> RunFilterForm:
         return RunFilterForm(data)
