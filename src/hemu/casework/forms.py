@@ -47,7 +47,7 @@ def command_fields(cleaned: Mapping[str, Any]) -> dict[str, Any]:
 
 def _worker_choices(case: Case) -> list[tuple[str, str]]:
     choices = [("", str(_("请选择")))]
-    for load in list_worker_loads(case.community_id):
+    for load in list_worker_loads(case.community_id, department_id=case.department_id):
         label = _("%(name)s（手上 %(n)d 件）") % {"name": load.staff.name, "n": load.in_hand}
         choices.append((str(load.staff.pk), str(label)))
     return choices

@@ -23,7 +23,7 @@ from hemu.engines.journal.queries import Entry, list_entries
 from hemu.identity.access import Actor
 from hemu.identity.models import Community
 from hemu.kernel.refusals import NotFound
-from hemu.registry.org.models import Post, StaffMember
+from hemu.registry.org.models import Post, PostHolding, StaffMember
 
 
 @dataclass(frozen=True)
@@ -182,13 +182,16 @@ class WorkerLoad:
     in_hand: int
 
 
-def list_worker_loads(community_id: int) -> list[WorkerLoad]:
-    """Workers with the number of cases in their hands, the least loaded first (CAS-03)."""
+def list_worker_loads(community_id: int, *, department_id: int | None = None) -> list[WorkerLoad]:
+    """Workers with the number of cases in their hands, the least loaded first, before them those of the department
+    whose matter it is (CAS-03)."""
+    ours = PostHolding.objects.filter(community=community_id, department=department_id).values_list("staff", flat=True)
+    first = frozenset(ours) if department_id is not None else frozenset()
     workers = list_workers(community_id).annotate(
         in_hand=Count("assigned_cases", filter=Q(assigned_cases__state__in=AT_WORK))
     )
     loads = [WorkerLoad(staff=worker, in_hand=worker.in_hand) for worker in workers]
-    return sorted(loads, key=lambda load: (load.in_hand, load.staff.number))
+    return sorted(loads, key=lambda load: (load.staff.pk not in first, load.in_hand, load.staff.number))
 
 
 @dataclass(frozen=True)

@@ -181,3 +181,14 @@ def test_a_caller_not_on_file_is_served_like_anybody(cast: Cast) -> None:
 def test_every_kind_has_a_form_for_residents() -> None:
     for kind in FORMS:
         assert get_kind(kind).resident_form is not None
+
+
+@pytest.mark.rule("CAS-03")
+def test_whose_matter_it_is_stands_first_among_those_it_can_be_given_to(cast: Cast) -> None:
+    service = [cast.service_supervisor.name, cast.front_desk.name, cast.steward.name]
+    form = get_kind("consult").get_step("assign")
+    assert form is not None
+    asked = form.form(case=opened(cast, "consult", category="other"), actor=cast.front_desk.actor)
+    names = [label.split("（")[0] for value, label in asked.fields["assignee"].choices if value]
+    assert names[:3] == service
+    assert cast.technician.name in names[3:]

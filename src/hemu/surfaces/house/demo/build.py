@@ -25,6 +25,7 @@ from hemu.surfaces.house.demo.course import Course
 from hemu.surfaces.house.demo.estate import GARAGE, Ground, build_estate, morning_of
 from hemu.surfaces.house.demo.households import Neighbours, settle_households
 from hemu.surfaces.house.demo.looking import look_at_people
+from hemu.surfaces.house.demo.matters import Counter
 from hemu.surfaces.house.demo.meters import read_meters
 from hemu.surfaces.house.demo.offices import Offices, give_passwords, open_offices
 from hemu.surfaces.house.demo.plan import CasePlan, Planner, Setting
@@ -204,6 +205,11 @@ class _Place:
         if self.code == "demo":
             yield self.now - timedelta(days=44), next(order), lambda: self._raise_price(manager)
             yield self.now - timedelta(days=3), next(order), self._stand_in
+            yield from self._counter().matters()
+
+    def _counter(self) -> Counter:
+        desk, steward = self._actor_of("front_desk"), self._actor_of("steward")
+        return Counter(self.stage(), desk, steward, self.neighbours.residents, self.now)
 
     def _leave(self, username: str, manager: str, at: datetime) -> None:
         org.leave(staff_id=self.offices.staff[username].pk, actor=self.actors.get(manager), at=at)
