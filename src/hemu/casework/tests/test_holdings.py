@@ -10,7 +10,8 @@ from hemu.casework.holdings import collect_cases, end_contacts
 from hemu.casework.models import Case
 from hemu.identity.access import SYSTEM
 from hemu.operations.repairs.commands import open_repair
-from hemu.registry.privacy.commands.deletion import check_deletion, delete_person
+from hemu.registry.privacy.commands.deletion import delete_person
+from hemu.registry.privacy.deletion_check import check_deletion
 from hemu.registry.residents.commands import end_membership
 from hemu.registry.residents.models import HouseholdMember, Person
 from hemu.tests.cast import START, Cast

@@ -12,7 +12,7 @@ from hemu.engines.approvals.models import Approval
 from hemu.engines.approvals.registry import ApprovalKind, Asked, Matter, StepRule, register_approval_kind
 from hemu.identity.access import Actor
 from hemu.registry.privacy.commands import disclosures, requests
-from hemu.registry.privacy.commands.deletion import check_deletion
+from hemu.registry.privacy.deletion_check import check_deletion
 from hemu.registry.privacy.extracts import say_scopes
 from hemu.registry.privacy.models import DataRequest, Disclosure, LegalDisclosure
 from hemu.registry.privacy.permissions import PRIVACY_DECIDE

@@ -11,7 +11,8 @@ from hemu.engines.accesslog.handling import forget_sights
 from hemu.engines.approvals.models import Approval
 from hemu.identity.access import SYSTEM
 from hemu.kernel.timekeeping import civil_date
-from hemu.registry.privacy.commands.deletion import check_deletion, erase_person
+from hemu.registry.privacy.commands.deletion import erase_person
+from hemu.registry.privacy.deletion_check import check_deletion
 from hemu.registry.privacy.models import Consent, DataRequest, Disclosure, RetentionRun
 from hemu.registry.privacy.retention import RetentionKind, register_retention
 from hemu.registry.residents.models import FormerBelonging, HouseholdMember, Person

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hemu.engines.journal.commands import destroy_key, record
@@ -15,44 +12,11 @@ from hemu.kernel.refusals import Invalid, NotAllowedNow
 from hemu.kernel.transactions import command
 from hemu.registry.privacy import events, ledger
 from hemu.registry.privacy.access import require_person
-from hemu.registry.privacy.holdings import Holding, list_holdings
+from hemu.registry.privacy.deletion_check import check_deletion
+from hemu.registry.privacy.holdings import list_holdings
 from hemu.registry.privacy.models import FormerIdentity
 from hemu.registry.privacy.permissions import PRIVACY_DECIDE
 from hemu.registry.residents.models import Person, PersonMerge
-
-
-@dataclass(frozen=True)
-class DeletionCheck:
-    """What a deletion can take now: ``goes``, and with reasons what ``stays``."""
-
-    goes: tuple[Holding, ...]
-    stays: tuple[tuple[Holding, Any], ...]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether everything can go."""
-        return not self.stays
-
-    @property
-    def reasons(self) -> list[tuple[str, Any]]:
-        """What stays, in words, under the reason that it shares with others."""
-        grouped: dict[str, list[str]] = {}
-        for each, why in self.stays:
-            grouped.setdefault(str(why), []).append(str(each.label))
-        return [(gettext("、").join(labels), why) for why, labels in grouped.items()]
-
-
-def check_deletion(person_id: int) -> DeletionCheck:
-    """What would go and what has to stay for now; where anything has to, only what is optional goes."""
-    holdings = list_holdings()
-    reasons = [(each, reason) for each in holdings if (reason := each.must_stay(person_id))]
-    if not reasons:
-        return DeletionCheck(tuple(holdings), ())
-    bound = {each.code for each, _reason in reasons}
-    goes = tuple(each for each in holdings if each.is_optional and each.code not in bound)
-    kept = [each for each in holdings if each not in goes and each.code not in bound]
-    needed = _("提供物业服务还需要，不再需要时一并删除")
-    return DeletionCheck(goes, (*reasons, *((each, needed) for each in kept)))
 
 
 @command

@@ -19,7 +19,8 @@ from hemu.kernel.timekeeping import civil_date
 from hemu.kernel.transactions import command
 from hemu.registry.privacy import events
 from hemu.registry.privacy.access import is_own, require_person
-from hemu.registry.privacy.commands.deletion import check_deletion, delete_person, erase_optional
+from hemu.registry.privacy.commands.deletion import delete_person, erase_optional
+from hemu.registry.privacy.deletion_check import check_deletion
 from hemu.registry.privacy.models import DataRequest, PrivacyPolicy
 from hemu.registry.privacy.models.retention import ANSWER_DAYS
 from hemu.registry.privacy.permissions import PRIVACY_CONSENTS

@@ -15,8 +15,8 @@ from hemu.engines.accesslog.registry import get_purpose, say_fields
 from hemu.identity.access import Actor
 from hemu.kernel.timekeeping import SHANGHAI
 from hemu.registry.privacy.access import require_person
-from hemu.registry.privacy.commands.deletion import check_deletion
 from hemu.registry.privacy.consent_kinds import CHILDREN, ConsentKind, list_consent_kinds
+from hemu.registry.privacy.deletion_check import check_deletion
 from hemu.registry.privacy.guards import is_child
 from hemu.registry.privacy.holdings import list_holdings
 from hemu.registry.privacy.models import Consent, ConsentText, DataRequest, Disclosure

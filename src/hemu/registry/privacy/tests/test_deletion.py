@@ -14,8 +14,9 @@ from hemu.identity.access import SYSTEM
 from hemu.identity.models import User
 from hemu.kernel.refusals import Forbidden, Invalid, NotAllowedNow, NotFound
 from hemu.registry.privacy import ledger
-from hemu.registry.privacy.commands.deletion import check_deletion, delete_again, delete_person
+from hemu.registry.privacy.commands.deletion import delete_again, delete_person
 from hemu.registry.privacy.commands.requests import ask_correction, ask_deletion, withdraw_request
+from hemu.registry.privacy.deletion_check import check_deletion
 from hemu.registry.privacy.models import DataRequest, Deletion
 from hemu.registry.privacy.queries.mydata import collect_my_data, dump_my_data, get_my_data
 from hemu.registry.residents.commands import change_person, end_membership

@@ -90,7 +90,7 @@ def consent_give(request: Request, person_id: int, consent_kind: str) -> HttpRes
 def consent_withdraw(request: Request, person_id: int, consent_kind: str) -> HttpResponse:
     """Withdraw a consent for this resident, at once."""
     require_person(request.actor, person_id, PRIVACY_CONSENTS, own=False)
-    known = {"person_id": person_id, "kind": consent_kind, "channel": Consent.Channel.COUNTER}
-    withdraw_consent(**known, actor=request.actor, at=now())
+    counter = Consent.Channel.COUNTER
+    withdraw_consent(person_id=person_id, kind=consent_kind, channel=counter, actor=request.actor, at=now())
     messages.success(request, gettext("同意已撤回，靠它保存的资料已删除。"))
     return redirect("privacy_person", person_id=person_id)

@@ -19,9 +19,9 @@ from hemu.kernel.timekeeping import civil_date, now
 from hemu.kernel.ui.lists import Column, Empty, ListPage
 from hemu.registry.privacy.access import require_person
 from hemu.registry.privacy.approving import say_person as say_home
-from hemu.registry.privacy.commands.deletion import check_deletion
 from hemu.registry.privacy.commands.handing import open_proposal
 from hemu.registry.privacy.commands.requests import ask_correction, ask_deletion
+from hemu.registry.privacy.deletion_check import check_deletion
 from hemu.registry.privacy.forms import CorrectionForm, DeletionForm, RequestFilterForm
 from hemu.registry.privacy.holdings import list_holdings
 from hemu.registry.privacy.models import DataRequest
