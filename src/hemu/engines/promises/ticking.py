@@ -23,7 +23,7 @@ PROJECTED = (
     "acknowledged_at", "acknowledged_by", "next_check_at",
 )  # fmt: skip
 
-_COLUMNS = {name: Clock._meta.get_field(name).attname for name in PROJECTED}
+_COLUMNS = {field.name: field.attname for field in Clock._meta.fields if field.name in PROJECTED}
 
 
 @dataclass
