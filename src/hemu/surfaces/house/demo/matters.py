@@ -16,7 +16,7 @@ from hemu.operations.calls.commands import CallNote, link_call, record_call
 from hemu.operations.receptions.commands import ReceptionNote, link_reception, record_reception
 from hemu.operations.requests.commands import answer, begin, open_request
 from hemu.surfaces.house.demo.content import read
-from hemu.surfaces.house.demo.hours import minutes
+from hemu.surfaces.house.demo.hours import minutes, next_office_hour
 from hemu.surfaces.house.demo.plan import Resident
 from hemu.surfaces.house.demo.play import Happening, Stage
 
@@ -41,18 +41,20 @@ class Counter:
         speakers = [each for each in self.residents if each.has_account]
         for number, row in enumerate(told["matters"]):
             running = _Matter(self, row, speakers[number * 7 % len(speakers)], number)
-            yield self._at(row), next(order), running.run
+            yield self.moment(row), next(order), running.run
         for row in told["calls"]:
-            yield self._at(row), next(order), partial(self._call, row)
+            yield self.moment(row), next(order), partial(self._call, row)
         for row in told["visits"]:
-            yield self._at(row), next(order), partial(self._visit, row)
+            yield self.moment(row), next(order), partial(self._visit, row)
 
-    def _at(self, row: dict[str, Any]) -> datetime:
-        return self.now - timedelta(days=row["days"])
+    def moment(self, row: dict[str, Any]) -> datetime:
+        """When it came: in office hours, except what is of today."""
+        at = self.now - timedelta(days=row["days"])
+        return next_office_hour(at) if row["days"] > 1 else at
 
     def _call(self, row: dict[str, Any]) -> None:
         note = CallNote(
-            started_at=self._at(row),
+            started_at=self.moment(row),
             outcome=row.get("outcome", "answered"),
             rings=row["rings"],
             wait_seconds=row["rings"] * 5,
@@ -66,12 +68,12 @@ class Counter:
             action=row.get("action", "none"),
         )
         record_call(
-            community_id=self.stage.community_id, note=note, actor=self.stage.actors.get(self.desk), at=self._at(row)
+            community_id=self.stage.community_id, note=note, actor=self.stage.actors.get(self.desk), at=self.moment(row)
         )
 
     def _visit(self, row: dict[str, Any]) -> None:
         note = ReceptionNote(
-            came_at=self._at(row),
+            came_at=self.moment(row),
             visitor_name=row["name"],
             visitor_company=row.get("company", ""),
             side=row["side"],
@@ -83,7 +85,7 @@ class Counter:
             sent_to_id=self.stage.staff[row["sent_to"]] if "sent_to" in row else None,
         )
         record_reception(
-            community_id=self.stage.community_id, note=note, actor=self.stage.actors.get(self.desk), at=self._at(row)
+            community_id=self.stage.community_id, note=note, actor=self.stage.actors.get(self.desk), at=self.moment(row)
         )
 
 
@@ -93,7 +95,7 @@ class _Matter:
     def __init__(self, counter: Counter, row: dict[str, Any], speaker: Resident, number: int) -> None:
         self.counter, self.row, self.number = counter, row, number
         self.speaker = None if "stranger" in row else speaker
-        self.at = counter.now - timedelta(days=row["days"])
+        self.at = counter.moment(row)
 
     def run(self) -> None:
         """Noted, opened, and taken as far as it has come."""
