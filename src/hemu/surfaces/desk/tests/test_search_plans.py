@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from django.db import connection
 
 from hemu.engines.search.queries import find_groups
 from hemu.registry.estate.models import Room
@@ -38,7 +39,8 @@ def crowded(cast: Cast) -> Cast:
         HouseholdMember, (HouseholdMember(room=r, person=p, role="owner") for r, p in zip(rooms, people, strict=True))
     )
     insert(Vehicle, (Vehicle(community=cast.community, room=r, plate=f"鲁B{n:05}") for n, r in enumerate(rooms)))
-    refresh_statistics()
+    if connection.vendor == "postgresql":  # MariaDB counts by itself, and its ANALYZE would commit
+        refresh_statistics()
     return cast
 
 
