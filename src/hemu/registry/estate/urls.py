@@ -36,20 +36,18 @@ urlpatterns = [
     path("estate/tables/<int:table_id>/print/", status_tables.status_table_print, name="status_table_print"),
     path("estate/tables/<int:table_id>/export/", status_tables.status_table_export, name="status_table_export"),
     # The reader's rounds, on the desk and on the phone: the same views in two shells.
-    path("estate/rounds/", readings.rounds, {"shell": "desk"}, name="meter_rounds"),
+    path("estate/rounds/", readings.rounds, name="meter_rounds"),
     path(
         "estate/rounds/<int:building_id>/<str:meter_kind>/",
         readings.meter_round,
-        {"shell": "desk"},
         name="meter_round",
     ),
-    path("estate/meters/<int:meter_id>/read/", readings.meter_read, {"shell": "desk"}, name="meter_read"),
-    path("field/meters/", readings.rounds, {"shell": "field"}, name="field_meters"),
+    path("estate/meters/<int:meter_id>/read/", readings.meter_read, name="meter_read"),
+    path("field/meters/", readings.rounds, name="field_meters"),
     path(
         "field/meters/<int:building_id>/<str:meter_kind>/",
         readings.meter_round,
-        {"shell": "field"},
         name="field_meter_round",
     ),
-    path("field/meters/<int:meter_id>/", readings.meter_read, {"shell": "field"}, name="field_meter_read"),
+    path("field/meters/<int:meter_id>/", readings.meter_read, name="field_meter_read"),
 ]

@@ -157,3 +157,9 @@ def test_the_board_goes_by_floors_and_out_as_a_workbook(cast: Cast) -> None:
     assert "按楼层统计" in client.get(path).content.decode()
     answer = client.get(f"{path}export/")
     assert answer.status_code == 200 and answer["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_who_reads_no_meters_is_told_so_on_the_lists_and_finds_no_record(cast: Cast) -> None:
+    meter, client = add(cast), enter(cast.cashier)
+    for path, status in (("/estate/rounds/", 403), ("/field/meters/", 403), (f"/field/meters/{meter.pk}/", 404)):
+        assert client.get(path).status_code == status, path

@@ -30,20 +30,20 @@ ADDRESSES = {
 
 
 @page(permission=METERS_READ)
-def rounds(request: Request, shell: str) -> HttpResponse:
+def rounds(request: Request) -> HttpResponse:
     """Where there are meters to read this month, and how many are left."""
-    month = civil_date(now()).replace(day=1)
+    shell, month = _shell_of(request), civil_date(now()).replace(day=1)
     grounds = meter_queries.list_rounds(actor=request.actor, since=month)
     links = [(each, reverse(ADDRESSES[shell]["round"], args=[each.building_id, each.kind])) for each in grounds]
     return render(request, "estate/rounds.html", {"grounds": links, "month": month, **_shell(shell)})
 
 
 @page(permission=METERS_READ, methods=("GET", "POST"))
-def meter_round(request: Request, building_id: int, meter_kind: str, shell: str) -> HttpResponse:
+def meter_round(request: Request, building_id: int, meter_kind: str) -> HttpResponse:
     """The meters of a building, one after the other; what is left empty is left out."""
     if meter_kind not in Meter.Kind.values:
         raise Http404
-    actor, at = request.actor, now()
+    actor, at, shell = request.actor, now(), _shell_of(request)
     label = meter_queries.name_ground(actor=actor, building_id=building_id)
     meters = meter_queries.list_to_read(actor=actor, building_id=building_id, kind=meter_kind)
     form = RoundForm(request.POST or None, meters=meters, today=civil_date(at))
@@ -77,9 +77,9 @@ def meter_round(request: Request, building_id: int, meter_kind: str, shell: str)
 
 
 @page(permission=METERS_READ, methods=("GET", "POST"))
-def meter_read(request: Request, meter_id: int, shell: str) -> HttpResponse:
+def meter_read(request: Request, meter_id: int) -> HttpResponse:
     """One meter, with a photo of its dial."""
-    meter = meter_queries.get_meter(actor=request.actor, meter_id=meter_id)
+    shell, meter = _shell_of(request), meter_queries.get_meter(actor=request.actor, meter_id=meter_id)
     form = ReadingForm(request.POST or None, request.FILES or None, initial={"read_date": civil_date(now())})
     known = {
         "meter": meter,
@@ -111,6 +111,12 @@ def _is_asked(form: ReadingForm, name: str) -> bool:
 
 def _uploads(photos: list[Any]) -> list[Upload]:
     return [Upload(photo.name or "", photo.file) for photo in photos]
+
+
+def _shell_of(request: Request) -> str:
+    """The phone where the page lies under the phone's addresses."""
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    return FIELD if name in ADDRESSES[FIELD].values() else DESK
 
 
 def _shell(shell: str) -> dict[str, str]:
