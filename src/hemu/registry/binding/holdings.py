@@ -51,7 +51,10 @@ _FIELDS = {"phone": _("手机"), "room": _("房屋"), "role": _("身份"), "name
 
 
 def register() -> None:
-    """Say what is held; called from ``AppConfig.ready()``. What has a higher order is erased first, so these go before the account does."""
+    """Say what is held; called from ``AppConfig.ready()``.
+
+    What has a higher order is erased first, so these go before the account does.
+    """
     register_holding(Holding("account_phones", _("登录用的手机号"), _phones, _erase_phones, fields=_FIELDS, order=82))
     register_holding(
         Holding(

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from hemu.identity.access import Actor
-from hemu.kernel.refusals import Forbidden, NotFound
+from hemu.kernel.refusals import NotAllowedNow, NotFound
 from hemu.registry.binding.authority import OWNERS_MAY_ADD, OWNERS_MAY_REMOVE, get_own_room, is_owner
 from hemu.registry.binding.models import BindingCode, BindingRequest
 from hemu.registry.binding.queries import list_account_lines, list_waiting_at_home
@@ -69,14 +71,14 @@ def get_my_household(*, actor: Actor, room_id: int, homes: Sequence[Any], at: da
 
 
 def get_removable(*, actor: Actor, member_id: int) -> Removable:
-    """Somebody of a home that the actor owns; raises `NotFound`, or `Forbidden` where an owner has no say."""
+    """Somebody of a home that the actor owns; raises `NotFound`, or `NotAllowedNow` where an owner has no say."""
     rows = HouseholdMember.objects.select_related("person").filter(pk=member_id, to_date__isnull=True)
     member = rows.first()
     if member is None:
         raise NotFound()
     get_own_room(actor, member.room_id)
     if member.role not in OWNERS_MAY_REMOVE or member.person.user_id == actor.user_id:
-        raise Forbidden()
+        raise NotAllowedNow(_("业主的变更请到物业办理。"))
     return Removable(member.room_id, mask_name(member.person.name), member.get_role_display())
 
 

@@ -66,7 +66,7 @@ def bind_with_code(*, code: str, actor: Actor, at: datetime) -> Person:
     """Bind the home on the paper to the account one has already."""
     row = _take(code, BindingCode.Purpose.BIND, at)
     person = lock_person(row.person_id)
-    user = User.objects.get(pk=actor.user_id)
+    user = User.objects.get(pk=actor.user_id or 0)
     _still_free(person, user)
     if person.name != user.name:
         raise Invalid({"code": _("这个码是给另一位住户的，请用他自己的账号。")})

@@ -12,7 +12,7 @@ from hemu.engines.journal.commands import record
 from hemu.engines.journal.registry import EventType
 from hemu.identity.access import Actor
 from hemu.kernel.crypto import digest, digests
-from hemu.kernel.refusals import Forbidden, NotAllowedNow, NotFound
+from hemu.kernel.refusals import NotAllowedNow, NotFound
 from hemu.kernel.transactions import command
 from hemu.registry.binding import events
 from hemu.registry.binding.authority import OWNERS_MAY_ADD, get_own_room, lock_person, require_office
@@ -49,7 +49,7 @@ def issue_code_at_home(*, member_id: int, actor: Actor, at: datetime) -> IssuedC
     member = _member(member_id)
     get_own_room(actor, member.room_id)
     if member.role not in OWNERS_MAY_ADD:
-        raise Forbidden()
+        raise NotAllowedNow(_("业主的变更请到物业办理。"))
     return _issue_binding(member, actor, at)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from hemu.engines.journal.commands import record
 from hemu.identity.access import SYSTEM, Actor
-from hemu.kernel.refusals import Forbidden, Invalid, NotFound
+from hemu.kernel.refusals import Invalid, NotAllowedNow, NotFound
 from hemu.kernel.timekeeping import civil_date
 from hemu.kernel.transactions import command
 from hemu.registry.binding import events
@@ -34,7 +35,7 @@ def add_to_my_home(
     """Let a family member or a tenant belong to the own home; a tenant until the lease's last day, if one is said."""
     get_own_room(actor, room_id, lock=True)
     today = civil_date(at)
-    wrong = {}
+    wrong: dict[str, Any] = {}
     if role not in OWNERS_MAY_ADD:
         wrong["role"] = _("这里只能登记家属和租户")
     if not name.strip():
@@ -70,7 +71,7 @@ def remove_from_my_home(*, member_id: int, reason: str = "", actor: Actor, at: d
         raise NotFound()
     room = get_own_room(actor, member.room_id)
     if member.role not in OWNERS_MAY_REMOVE or member.person.user_id == actor.user_id:
-        raise Forbidden(_("业主的变更请到物业办理。"))
+        raise NotAllowedNow(_("业主的变更请到物业办理。"))
     open_codes = BindingCode.objects.filter(person=member.person_id, room=room, used_at__isnull=True)
     open_codes.filter(revoked_at__isnull=True).update(revoked_at=at)
     return end_membership(member_id=member_id, reason=reason, actor=as_keeper(actor, room.community_id), at=at)

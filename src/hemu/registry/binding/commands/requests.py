@@ -39,7 +39,7 @@ def ask_binding(
         wrong["role"] = _("请选择身份")
     if wrong or home is None:
         raise Invalid(wrong)
-    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user = User.objects.select_for_update().get(pk=actor.user_id or 0)
     if HouseholdMember.objects.filter(room=home, person__user=user, to_date__isnull=True).exists():
         raise Invalid({"room": _("您已经绑定了这个家。")})
     waiting = BindingRequest.objects.filter(user=user, state=State.WAITING)

@@ -107,7 +107,7 @@ def test_an_owner_issues_for_family_and_tenants_of_the_own_home(cast: Cast) -> N
         with pytest.raises(NotFound):
             commands.revoke_code(code_id=issued.row.pk, actor=getattr(cast, who).actor, at=START)
     mine = HouseholdMember.objects.get(person=cast.owner.person, room=cast.room)
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotAllowedNow):
         commands.issue_code_at_home(member_id=mine.pk, actor=cast.owner.actor, at=START)
 
 

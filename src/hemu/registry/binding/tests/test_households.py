@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hemu.kernel.refusals import Forbidden, Invalid, NotFound
+from hemu.kernel.refusals import Forbidden, Invalid, NotAllowedNow, NotFound
 from hemu.registry.binding import commands
 from hemu.registry.binding.models import BindingCode
 from hemu.registry.residents.models import HouseholdMember
@@ -62,7 +62,7 @@ def test_no_owner_removes_an_owner(cast: Cast) -> None:
     other = HouseholdMember.objects.create(room=cast.room, person=cast.neighbour.person, role="owner")
     mine = HouseholdMember.objects.get(room=cast.room, person=cast.owner.person)
     for member in (other, mine):
-        with pytest.raises(Forbidden):
+        with pytest.raises(NotAllowedNow):
             commands.remove_from_my_home(member_id=member.pk, actor=cast.owner.actor, at=START)
 
 

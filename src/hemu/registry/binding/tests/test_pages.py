@@ -49,6 +49,8 @@ def test_from_the_telephone_to_the_home(cast: Cast, client: Client, gateway: Gat
     page = desk.get(f"/bindings/{request.pk}/").content.decode()
     assert "林新" in page and "139****4321" in page and PHONE not in page and "张美兰" not in page
     assert desk.post(f"/bindings/{request.pk}/", {"person_id": "new", "role": "family"}).status_code == 302
+    decided = desk.get(f"/bindings/{request.pk}/").content.decode()
+    assert "已绑定" in decided and 'name="person_id"' not in decided
     assert "3栋1单元1202" in client.get("/my/").content.decode()
     client.post("/sign-out/")
     assert client.post("/sign-in/", {"username": PHONE, "password": PASSWORD}).status_code == 302

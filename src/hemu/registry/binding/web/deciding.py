@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from hemu.identity.web.form_page import answer_form
@@ -17,8 +18,11 @@ from hemu.registry.binding.queries import Candidate, Decision, get_decision
 
 
 def decide(request: Any, binding_id: int, *, template: str, back_url: str, reject_url: str) -> HttpResponse:
-    """Show the request with how it fits the file, and confirm it with what was chosen."""
+    """Show the request with how it fits the file, and confirm it with what was chosen; one decided is only shown."""
     decision = get_decision(actor=request.actor, binding_id=binding_id)
+    if decision.request.state != BindingRequest.State.WAITING and request.method == "GET":
+        known = {"decision": decision, "asked": decision.request, "is_waiting": False, "back_url": back_url}
+        return render(request, f"{template.removesuffix('.html')}_done.html", known)
     form = make_form(decision, request.POST or None)
 
     def do(data: dict[str, Any]) -> Any:
@@ -36,7 +40,7 @@ def decide(request: Any, binding_id: int, *, template: str, back_url: str, rejec
         extra={
             "decision": decision,
             "asked": decision.request,
-            "is_waiting": decision.request.state == BindingRequest.State.WAITING,
+            "is_waiting": True,
             "reject_url": reject_url,
         },
     )

@@ -34,6 +34,7 @@ from hemu.registry.residents.masking import mask_name, mask_phone
 
 State = BindingRequest.State
 LETTER_PURPOSE = "binding_letter"
+PURPOSES: dict[str, Any] = {"code": _("注册验证码")}
 TONES = {State.WAITING: "warn", State.CONFIRMED: "ok", State.REJECTED: "bad", State.WITHDRAWN: "wait"}
 
 
@@ -113,7 +114,6 @@ class MessageList(ListPage):
         return {"gateway": sending.find_gateway()}
 
 
-PURPOSES = {"code": _("注册验证码")}
 _SENT = {"sent": "ok", "failed": "bad", "unclear": "warn", "waiting": "wait", "sending": "wait"}
 
 
