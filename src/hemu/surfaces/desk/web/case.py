@@ -64,9 +64,9 @@ def case_step(request: Any, case_id: int, name: str) -> HttpResponse:
 def case_contact(request: Any, case_id: int) -> HttpResponse:
     """The telephone to call about a case, in clear for a minute; that it was shown is kept (PRV-01). GET hides it."""
     in_place = request.headers.get("HX-Target") == "contact"
+    case = get_case(actor=request.actor, case_id=case_id)
     phone = show_contact(case_id=case_id, actor=request.actor, at=now()) if request.method == "POST" else ""
     if in_place:
-        case = get_case(actor=request.actor, case_id=case_id)
         response = render(request, "desk/parts/contact.html", {"phone": phone, "case": case})
     elif phone:
         response = _show(request, get_desk_case(actor=request.actor, case_id=case_id), phone=phone)
