@@ -1,31 +1,17 @@
 from __future__ import annotations
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 
 from hemu.identity.models import Community
+from hemu.kernel.append_only import AppendOnlyModel
 
 
-class Unalterable(Exception):
-    """Somebody tried to change or remove an entry of the access log (PRV-01)."""
-
-
-class AppendOnly(models.QuerySet["Sight"]):
-    """Rows can be added and read; they go only when their time of keeping is over (`commands.forget_sights`)."""
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise Unalterable("the access log is append-only")
-
-    def delete(self) -> NoReturn:
-        raise Unalterable("the access log is append-only")
-
-
-class Sight(models.Model):
+class Sight(AppendOnlyModel):
     """Somebody saw something of somebody in clear: who, whose, what, when, what for, about which record (PRV-01).
 
-    It holds references and codes, never the value that was seen.
+    It holds references and codes, never the value that was seen; it goes only when its time of keeping is over
+    (`commands.forget_sights`).
     """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT)
@@ -43,23 +29,12 @@ class Sight(models.Model):
     once_key = models.CharField(max_length=64, null=True, unique=True)
     """Set where a purpose is kept once a day: the same again on that day is the same sight."""
 
-    objects = AppendOnly.as_manager()
-
     class Meta:
         indexes = [
             models.Index(fields=["community", "seen_at"], name="accesslog_when"),
             models.Index(fields=["subject_type", "subject_id", "seen_at"], name="accesslog_whose"),
             models.Index(fields=["viewer", "seen_at"], name="accesslog_who"),
         ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; an entry that is already there is refused."""
-        if self.pk is not None and not self._state.adding:
-            raise Unalterable("the access log is append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Unalterable("the access log is append-only")
 
 
 class ReadingLimit(models.Model):

@@ -1,25 +1,10 @@
 from __future__ import annotations
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 
 from hemu.identity.models import Community
-
-
-class Unalterable(Exception):
-    """Somebody tried to change or remove an entry of the journal (SYS-04)."""
-
-
-class AppendOnly(models.QuerySet["Event"]):
-    """Rows can be added and read, nothing else."""
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise Unalterable("the journal is append-only")
-
-    def delete(self) -> NoReturn:
-        raise Unalterable("the journal is append-only")
+from hemu.kernel.append_only import AppendOnlyModel
 
 
 class Seal(models.Model):
@@ -36,7 +21,7 @@ class Seal(models.Model):
         constraints = [models.UniqueConstraint(fields=["community", "number"], name="journal_seal_number")]
 
 
-class Event(models.Model):
+class Event(AppendOnlyModel):
     """One immutable entry: time line, audit and source of messages in one (SYS-04, CAS-01).
 
     It holds references and codes; personal values in ``payload`` are sealed with the person's own key, so
@@ -58,22 +43,11 @@ class Event(models.Model):
     payload = models.JSONField(default=dict)
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT, null=True)
 
-    objects = AppendOnly.as_manager()
-
     class Meta:
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "happened_at"], name="journal_subject"),
             models.Index(fields=["community", "recorded_at"], name="journal_recorded"),
         ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; an entry that is already there is refused."""
-        if self.pk is not None and not self._state.adding:
-            raise Unalterable("the journal is append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Unalterable("the journal is append-only")
 
 
 class PersonalKey(models.Model):

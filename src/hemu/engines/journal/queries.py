@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from hemu.engines.journal.models import Event
 from hemu.engines.journal.registry import get_event_type
@@ -128,3 +128,12 @@ def list_newest(
         )
         for row in rows[:limit]
     ]
+
+
+def count_entries(
+    *, subject_type: str, ids: Sequence[int], since: datetime, until: datetime
+) -> list[tuple[int, int, datetime, datetime]]:
+    """For each of the records how many entries there are in [since, until), the first and the last; one statement."""
+    rows = Event.objects.filter(subject_type=subject_type, subject_id__in=ids)
+    rows = rows.filter(happened_at__gte=since, happened_at__lt=until).order_by()
+    return list(rows.values_list("subject_id").annotate(Count("id"), Min("happened_at"), Max("happened_at")))

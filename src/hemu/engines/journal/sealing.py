@@ -15,8 +15,9 @@ from datetime import UTC, datetime
 
 from django.db.models import QuerySet
 
-from hemu.engines.journal.models import AppendOnly, Event, Seal
+from hemu.engines.journal.models import Event, Seal
 from hemu.identity.models import Community
+from hemu.kernel.append_only import GrowingRows
 from hemu.kernel.timekeeping import now
 from hemu.kernel.transactions import command
 
@@ -57,7 +58,7 @@ def seal_batch(*, community_id: int | None, at: datetime) -> int:
     )
     # The one permitted change: an entry learns its seal, which is no part of what the seal covers.
     QuerySet.update(
-        AppendOnly(Event).filter(pk__in=[e.pk for e in entries], seal=None),
+        GrowingRows(Event).filter(pk__in=[e.pk for e in entries], seal=None),
         seal=seal,
     )
     return len(entries)

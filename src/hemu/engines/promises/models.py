@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, Value, When
 
 from hemu.engines.promises.states import ClockState, Doing
 from hemu.identity.models import Community
+from hemu.kernel.append_only import AppendOnlyModel
 
 
 class OfficeHours(models.Model):
@@ -208,17 +207,7 @@ class Clock(models.Model):
         ]
 
 
-class LedgerQuerySet(models.QuerySet["ClockEntry"]):
-    """Rows can be added and read, nothing else."""
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise TypeError("a clock's ledger is append-only")
-
-    def delete(self) -> NoReturn:
-        raise TypeError("a clock's ledger is append-only")
-
-
-class ClockEntry(models.Model):
+class ClockEntry(AppendOnlyModel):
     """One thing that happened to a clock, once, for ever (PRO-02). ``cause`` is a code, ``event`` the journal's."""
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="entries")
@@ -230,8 +219,6 @@ class ClockEntry(models.Model):
     cause = models.CharField(max_length=60, blank=True)
     note = models.TextField(blank=True)
     payload = models.JSONField(default=dict)
-
-    objects = LedgerQuerySet.as_manager()
 
     class Meta:
         ordering = ["clock_id", "position"]

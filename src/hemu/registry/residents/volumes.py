@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Q
 
-from hemu.engines.journal.models import Event
+from hemu.engines.journal.queries import count_entries
 from hemu.engines.journal.sealed_values import seal_many
 from hemu.kernel.timekeeping import civil_date, day_start
 from hemu.registry.estate.models import Room
@@ -128,10 +128,8 @@ def _read_changes(
             homes_of[row.person_id].add(room_id)
     found: dict[int, Changes] = defaultdict(Changes)
     for kind, wanted in ((ROOM, list(ids)), (PERSON, list(homes_of))):
-        told = Event.objects.filter(subject_type=kind, subject_id__in=wanted)
-        told = told.filter(happened_at__gte=day_start(first), happened_at__lt=day_start(after))
-        for subject_id, count, begun, ended in (
-            told.order_by().values_list("subject_id").annotate(Count("id"), Min("happened_at"), Max("happened_at"))
+        for subject_id, count, begun, ended in count_entries(
+            subject_type=kind, ids=wanted, since=day_start(first), until=day_start(after)
         ):
             for room_id in homes_of[subject_id] if kind == PERSON else (subject_id,):
                 found[room_id].count += count

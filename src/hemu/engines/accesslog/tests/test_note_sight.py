@@ -9,9 +9,10 @@ import pytest
 
 from hemu.engines.accesslog.commands import Seen, note_sight, note_sights
 from hemu.engines.accesslog.handling import forget_sights
-from hemu.engines.accesslog.models import Sight, Unalterable
+from hemu.engines.accesslog.models import Sight
 from hemu.engines.accesslog.registry import declare_purpose, get_purpose, say_fields
 from hemu.engines.accesslog.tests.arrange import look
+from hemu.kernel.append_only import Unalterable
 from hemu.tests.cast import START, Cast
 
 Queries = Callable[[int], AbstractContextManager[None]]

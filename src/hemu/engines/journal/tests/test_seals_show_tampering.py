@@ -9,10 +9,11 @@ from django.db import connection, transaction
 
 from hemu.engines.journal import sealing
 from hemu.engines.journal.commands import record
-from hemu.engines.journal.models import Event, Seal, Unalterable
+from hemu.engines.journal.models import Event, Seal
 from hemu.engines.journal.registry import EventType
 from hemu.identity.access import SYSTEM
 from hemu.identity.models import Community, Company
+from hemu.kernel.append_only import Unalterable
 
 AT = datetime(2026, 3, 2, 1, 30, 15, 123456, tzinfo=UTC)
 TRIED = EventType("test.tried", "tried")

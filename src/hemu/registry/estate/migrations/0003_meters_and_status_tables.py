@@ -9,9 +9,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    # The name under which the walk-ins' first migration asks for this one.
-    replaces = [('estate', '0003_walk_ins')]
-
     dependencies = [
         ('estate', '0002_found_by_number_and_name'),
         ('identity', '0001_initial'),

@@ -1,47 +1,17 @@
 from __future__ import annotations
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hemu.engines.attachments.models import Attachment
-from hemu.engines.journal.models import Unalterable
 from hemu.identity.models import Community
+from hemu.kernel.append_only import AppendOnlyModel
 from hemu.registry.estate.models import Room
 from hemu.registry.residents.models.household import HouseholdMember
 
 CONFIRM_DAYS = 30
-
-
-class FrozenRows(models.QuerySet[Any]):
-    """Rows can be added and read, nothing else."""
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise Unalterable("a closed year is not altered")
-
-    def delete(self) -> NoReturn:
-        raise Unalterable("a closed year is not altered")
-
-
-class Frozen(models.Model):
-    """What is written once (RES-09)."""
-
-    objects = FrozenRows.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; what is already there is refused."""
-        if self.pk is not None and not self._state.adding:
-            raise Unalterable("a closed year is not altered")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Unalterable("a closed year is not altered")
 
 
 class FilePolicy(models.Model):
@@ -89,7 +59,7 @@ class HouseholdDocument(models.Model):
         indexes = [models.Index(fields=["room", "withdrawn_at"], name="residents_papers_of_room")]
 
 
-class YearVolume(Frozen):
+class YearVolume(AppendOnlyModel):
     """The household files of a year, closed and numbered (RES-09). Never altered: ``sha256`` is of all its entries."""
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="year_volumes")
@@ -108,7 +78,7 @@ class YearVolume(Frozen):
         ]
 
 
-class VolumeEntry(Frozen):
+class VolumeEntry(AppendOnlyModel):
     """The file of one home as it stood when the year was closed (RES-09). Names are sealed by each person's key."""
 
     volume = models.ForeignKey(YearVolume, on_delete=models.PROTECT, related_name="entries")

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hemu.engines.journal.commands import destroy_key
-from hemu.engines.journal.models import Unalterable
 from hemu.engines.journal.sealed_values import open_many
+from hemu.kernel.append_only import Unalterable
 from hemu.kernel.refusals import Forbidden, Invalid, NotAllowedNow, NotFound
 from hemu.registry.residents import commands
 from hemu.registry.residents.invariants import find_altered_volumes
