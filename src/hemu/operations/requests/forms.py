@@ -92,7 +92,7 @@ class AnswerForm(StepForm):
         self.initial.setdefault("how", _USUAL.get(self.case.channel, "telephone"))
 
 
-_USUAL = {
+_USUAL: dict[str, str] = {
     Case.Channel.WALK_IN: "in_person",
     Case.Channel.WEB: "message",
     Case.Channel.LETTER: "letter",

@@ -16,7 +16,7 @@ ANSWERED = (State.DONE, State.CONFIRMED, State.CLOSED)
 
 def get_detail(case: Case, actor: Actor) -> Mapping[str, Any]:
     """What only a request knows: what the person was told, the last answer first."""
-    return {"answers": list(case.answers.select_related("answered_by"))}  # type: ignore[attr-defined]
+    return {"answers": list(case.answers.select_related("answered_by"))}
 
 
 def find_unanswered_ends() -> Iterator[str]:

@@ -5,6 +5,8 @@ There is no turning down: a request that can't be met is answered so, with the r
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from hemu.casework import steps as common
@@ -17,7 +19,7 @@ from hemu.operations.requests import commands, forms
 from hemu.operations.requests.permissions import REQUESTS_ANSWER
 
 S = State
-STATE_WORDS = {S.DONE: _("已答复")}
+STATE_WORDS: dict[str, Any] = {S.DONE: _("已答复")}
 """A request is answered, not completed."""
 
 

@@ -15,7 +15,11 @@ from hemu.surfaces.desk.forms import ReporterForm, StrangerForm
 from hemu.surfaces.desk.queries.homes import Whereabouts
 from hemu.surfaces.desk.queries.sources import Source
 
-_OCCASIONS = {Case.Channel.WALK_IN: "walk_in", Case.Channel.TELEPHONE: "telephone", Case.Channel.HOTLINE: "telephone"}
+_OCCASIONS: dict[str, str] = {
+    Case.Channel.WALK_IN: "walk_in",
+    Case.Channel.TELEPHONE: "telephone",
+    Case.Channel.HOTLINE: "telephone",
+}
 _PHONE_DIGITS = 7
 
 

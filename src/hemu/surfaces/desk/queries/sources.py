@@ -92,7 +92,7 @@ class Origin:
 
 def list_origins(case: Case) -> list[Origin]:
     """The calls and visits that led to the case, in two statements."""
-    calls = case.calls.order_by("started_at")  # type: ignore[attr-defined]
-    visits = case.receptions.order_by("came_at")  # type: ignore[attr-defined]
+    calls = case.calls.order_by("started_at")
+    visits = case.receptions.order_by("came_at")
     found = [Origin(_("来电记录"), reverse("call_page", args=[call.pk]), call.started_at) for call in calls]
     return found + [Origin(_("来访记录"), reverse("reception_page", args=[each.pk]), each.came_at) for each in visits]

@@ -123,8 +123,8 @@ class _Matter:
         answer(case_id=case_id, how=how, words=row["answer"], actor=steward, at=self.at + minutes(95))
         if end == "closed" and self.speaker is not None:
             resident = stage.actors.get(self.speaker.username) if self.speaker.username else SYSTEM
-            marks = {"speed": 5, "quality": 5, "manner": 5}
-            confirm_case(case_id=case_id, actor=resident, at=self.at + minutes(260), **marks)
+            at = self.at + minutes(260)
+            confirm_case(case_id=case_id, actor=resident, at=at, speed=5, quality=5, manner=5)
             close_case(case_id=case_id, actor=desk, at=self.at + minutes(420))
 
     def _report(self) -> Report:
