@@ -123,5 +123,5 @@ def _answer_case(actor: Actor, case_id: int, *, status: int) -> Answer:
         page = get_case_page(actor=actor, case_id=case_id)
     except NotFound:
         return Answer(204)
-    shown = schemas.plain(show_case(page, actor))
+    shown = schemas.plain(show_case(page, actor, just_opened=status == 201))
     return Answer(status, to_json(shown), location=reverse("api:case", kwargs={"case_id": case_id}))

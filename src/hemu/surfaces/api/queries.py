@@ -21,10 +21,10 @@ from hemu.identity.models import Community
 from hemu.kernel.refusals import Forbidden, Invalid, NotFound
 from hemu.registry.estate.models import Room
 from hemu.registry.estate.permissions import ESTATE_VIEW
+from hemu.registry.estate.rules import read_room
 from hemu.registry.residents.models import HouseholdMember
 from hemu.registry.residents.permissions import RESIDENTS_VIEW
-from hemu.registry.residents.queries import Home
-from hemu.surfaces.desk.queries.homes import find_reporting_homes
+from hemu.registry.residents.queries import Home, find_homes
 
 ROOMS = 20
 MOST_CASES = 100
@@ -63,8 +63,21 @@ def find_rooms(*, actor: Actor, text: str, community: str) -> list[Home]:
     homes = [Home(room=r, members=()) for r in list_own_rooms(actor=actor) if r.community_id in ids and text in r.label]
     for pk in finding:
         if text and len(homes) < ROOMS:
-            homes += find_reporting_homes(actor=actor.in_community(pk), text=text, limit=ROOMS)
+            homes += _find_in(actor, pk, text)
     return list({home.id: home for home in homes}.values())[:ROOMS]
+
+
+def _find_in(actor: Actor, community_id: int, text: str) -> list[Home]:
+    """Homes with their people; for whoever may not see residents, without."""
+    if actor.may(RESIDENTS_VIEW, community_id):
+        return find_homes(actor=actor, community_id=community_id, text=text, limit=ROOMS)
+    here = Room.objects.filter(community=community_id).select_related("unit__building", "community")
+    spelling = read_room(text)
+    wanted = Q(label=text)
+    if spelling is not None:
+        fits = {"unit__building__code": spelling.building, "unit__code": spelling.unit, "number": spelling.number}
+        wanted |= Q(**{name: value for name, value in fits.items() if value})
+    return [Home(room=room, members=()) for room in here.filter(wanted)[:ROOMS]]
 
 
 def _may_find(actor: Actor, community_id: int) -> bool:

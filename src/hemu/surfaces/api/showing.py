@@ -62,13 +62,13 @@ def show_line(case: Case) -> schemas.CaseLine:
     return schemas.CaseLine(**_line(case))
 
 
-def show_case(page: CasePage, actor: Actor) -> schemas.CaseOut:
-    """A case with its whole course, as far as the actor may see it."""
+def show_case(page: CasePage, actor: Actor, *, just_opened: bool = False) -> schemas.CaseOut:
+    """A case with its whole course, as far as the actor may see it. ``just_opened``: the answer to opening it."""
     case = page.case
     return schemas.CaseOut(
         **_line(case),
         description=case.description,
-        contact=_contact(page),
+        contact=_contact(page, just_opened=just_opened),
         department=case.department.name if case.department else "",
         assigned_at=case.assigned_at,
         started_at=case.started_at,
@@ -152,10 +152,12 @@ def _line(case: Case) -> dict[str, Any]:
     }
 
 
-def _contact(page: CasePage) -> schemas.Contact:
-    """In full for whoever reported or registered it; staff ask for it, and that is kept (PRV-01, PRV-02)."""
-    case, me = page.case, page.standing.actor.user_id
-    if page.standing.is_reporter or (case.reporter is not None and case.reporter.user_id == me):
+def _contact(page: CasePage, *, just_opened: bool) -> schemas.Contact:
+    """In full for a resident whose report it is, and for whoever has just told it to us; staff ask for it
+    afterwards, those who registered it too, and that is kept (PRV-01, PRV-02)."""
+    case, standing = page.case, page.standing
+    is_own = case.reporter is not None and case.reporter.user_id == standing.actor.user_id
+    if just_opened or is_own or (standing.is_reporter and not standing.is_staff):
         return schemas.Contact(name=case.contact_name, phone=case.contact_phone, masked=False)
     return schemas.Contact(
         name=mask_name(case.contact_name), phone=mask_phone(case.contact_phone), masked=bool(case.contact_phone)
