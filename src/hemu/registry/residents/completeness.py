@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -66,10 +65,9 @@ class Completeness:
 
 
 def with_completeness(rooms: QuerySet[Room]) -> QuerySet[Room]:
-    """The homes with what their files lack, for `read_completeness`; ``checked_at`` puts the never checked first."""
-    never = Value(datetime(1970, 1, 1, tzinfo=UTC), output_field=DateTimeField())
+    """The homes with what their files lack, for `read_completeness`; ``was_checked`` puts the never checked first."""
     return rooms.annotate(
-        checked_at=Coalesce("household_file__confirmed_at", never),
+        was_checked=Case(When(household_file__isnull=True, then=0), default=1, output_field=IntegerField()),
         **{_LACKS + code: lack for code, lack in _lacks().items()},
     ).select_related("household_file__confirmed_by")
 

@@ -49,7 +49,13 @@ class FileList(ListPage):
         Column("label", _("房屋"), sort="sort", link=True, phone="title"),
         Column("occupancy", _("房屋状态"), value="get_occupancy_display", sort="occupancy"),
         Column("missing", _("还缺"), value="file.said", render="residents/parts/missing.html"),
-        Column("confirmed_at", _("上次核对"), value="file.confirmed_at", kind="ago", sort=("checked_at", "sort")),
+        Column(
+            "confirmed_at",
+            _("上次核对"),
+            value="file.confirmed_at",
+            kind="ago",
+            sort=("was_checked", "household_file__confirmed_at", "sort"),
+        ),
         Column("confirmed_by", _("谁核对的"), value="file.confirmed_by", phone="hide"),
         Column(
             "confirm",
