@@ -82,6 +82,20 @@ class NavSection:
         """One entry alone needs no heading above it."""
         return bool(self.label) and len(self.items) > 1
 
+    @property
+    def has_current(self) -> bool:
+        """Where one is stays in sight: such a section is unfolded."""
+        return any(item.is_current for item in self.items)
+
+    @property
+    def mine(self) -> int:
+        """What waits inside, said on the heading while it is folded."""
+        return sum(item.mine for item in self.items)
+
+    @property
+    def late(self) -> int:
+        return sum(item.late for item in self.items)
+
 
 class Navigation:
     """The navigation of each shell, for this request; reckoned when a template asks."""

@@ -35,7 +35,7 @@ class ReceptionList(ListPage):
     columns = [
         Column("came", _("来访时间"), sort="came_at", value="came_at", link=True),
         Column("visitor", _("来访人"), value=marks.masked_visitor, phone="title"),
-        Column("side", _("是什么人"), sort="side", value="get_side_display"),
+        Column("side", _("是什么人"), sort="side", value="get_side_display", is_shown=False),
         Column("room", _("房号"), sort="room__sort", value="room.label"),
         Column("purpose", _("来访事由"), value=marks.purpose_line),
         Column("identity", _("身份核实"), sort="identity", render=marks.identity_chip, export=marks.identity_words),
@@ -43,7 +43,7 @@ class ReceptionList(ListPage):
                r.get_outcome_display()),
         Column("sent_to", _("转交给谁"), value=marks.sent_to),
         Column("case", _("工单"), value="case.number"),
-        Column("received_by", _("接待人"), sort="received_by__number", value="received_by.name"),
+        Column("received_by", _("接待人"), sort="received_by__number", value="received_by.name", is_shown=False),
         Column("phone", _("电话"), value=marks.masked_phone, is_shown=False),
         Column("result", _("处理情况"), value="result", is_shown=False),
     ]  # fmt: skip
