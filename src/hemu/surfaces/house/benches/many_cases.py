@@ -18,8 +18,8 @@ from hemu.operations.repairs.models import Repair
 from hemu.registry.org.models import StaffMember
 from hemu.surfaces.house.benches.crowd import SEED, Crowd, insert, refresh_statistics
 
-OPEN_SHARE = 0.02
-"""Of all cases so many are open, whatever their number: the queue grows with the house."""
+OPEN_SHARE = 0.12
+"""Of the first cases so many are open. What is multiplied is over: a house grows older, its queue does not."""
 AT_HAND = 6
 """Cases that the technician has in hand, however many there are."""
 FORM = "WX"
@@ -37,7 +37,7 @@ def first_cases(crowd: Crowd, count: int, at: datetime) -> None:
 
     def all_of_them() -> Iterator[Case]:
         for number in range(1, count + 1):
-            state = chance.choice(_OPEN if number % round(1 / OPEN_SHARE) == 0 else _ENDED)
+            state = chance.choice(_OPEN if number % 100 < OPEN_SHARE * 100 else _ENDED)
             yield _case(
                 crowd, at.year, number, state, at - timedelta(minutes=chance.randrange(60 * 24 * 730)), hands, desk
             )
@@ -51,12 +51,12 @@ def first_cases(crowd: Crowd, count: int, at: datetime) -> None:
     refresh_statistics()
 
 
-def multiply(crowd: Crowd, times: int, at: datetime) -> None:
-    """Each case so many times over, but for those at hand: older by a minute each, numbered on."""
-    first = Case.objects.exclude(assignee__user=crowd.staff["technician"]).order_by("pk")
-    step = Case.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    stop = step
-    for time in range(1, times):
+def multiply(crowd: Crowd, wanted: int, at: datetime) -> None:
+    """What is over, again and again until there are ``wanted`` cases, numbered on."""
+    first = Case.objects.filter(closed_at__isnull=False).order_by("pk")
+    step = stop = Case.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    times = -(-(wanted - Case.objects.count()) // max(first.count(), 1))
+    for time in range(1, times + 1):
         with transaction.atomic():
             shift = step * time
             of_first = {"pk__lte": stop}
