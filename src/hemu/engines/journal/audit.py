@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hemu.engines.journal.commands import open_values
 from hemu.engines.journal.models import Event, Seal
+from hemu.engines.journal.naming import name_doers
 from hemu.engines.journal.permissions import JOURNAL_VIEW
 from hemu.engines.journal.registry import get_event_type, get_wording, in_field_order
 from hemu.identity.access import Actor
@@ -49,6 +50,8 @@ class AuditEntry:
     """One entry with everything it says."""
 
     event: Event
+    who: str
+    """Who did it, as the reader may read the name; empty for the system."""
     sentence: str
     subject: str
     subject_url: str
@@ -85,6 +88,12 @@ def filter_events(*, actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Event
     plain = {"subject": "subject_type", "event": "name"}
     rows = rows.filter(**{plain[name]: value for name, value in given.items() if name in plain})
     return rows.order_by("-recorded_at", "-id")
+
+
+def name_actors(rows: Sequence[Event], *, actor: Actor) -> dict[int, str]:
+    """Who did it, by account, as the reader may read the names (PRV-01)."""
+    doers = {(row.actor_id, row.actor.name) for row in rows if row.actor}
+    return name_doers(actor=actor, community_id=actor.community_id, doers=doers)
 
 
 def name_events(rows: Sequence[Event]) -> dict[int, str]:
@@ -131,6 +140,7 @@ def get_entry(*, actor: Actor, event_id: int, at: datetime) -> AuditEntry:
         raise NotFound()
     return AuditEntry(
         event=row,
+        who=name_actors([row], actor=actor).get(row.actor_id or 0, ""),
         sentence=get_event_type(row.name).render(row.payload),
         subject=name_events([row])[row.pk],
         subject_url=_url(actor, row),

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from hemu.engines.journal.models import Event
+from hemu.engines.journal.naming import name_doers
 from hemu.engines.journal.registry import get_event_type
 from hemu.identity.access import Actor
 
@@ -70,7 +71,9 @@ def list_entries_of(
     if not actor.is_staff_in(community_id):
         rows = rows.filter(staff_only=False)
     found = sorted(rows.order_by("-happened_at", "-id")[:limit], key=lambda row: (row.happened_at, row.pk))
-    return [_named(_entry(row, ()), subjects.get((row.subject_type, row.subject_id), "")) for row in found]
+    entries = [_named(_entry(row, ()), subjects.get((row.subject_type, row.subject_id), "")) for row in found]
+    names = name_doers(actor=actor, community_id=community_id, doers={(e.who_id, e.who) for e in entries})
+    return [replace(e, who=names[e.who_id]) if e.who_id else e for e in entries]
 
 
 def _named(entry: Entry, name: str) -> Entry:

@@ -9,16 +9,19 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         from hemu.engines.approvals.line import register_line
+        from hemu.engines.journal.naming import register_namer
         from hemu.engines.promises.registry import register_line as register_ladder
         from hemu.identity.access import register_grants
         from hemu.identity.accounts import register_account_finder
         from hemu.kernel.ui.navigation import Entry, add_entry
         from hemu.registry.estate.panels import register_building_panel, register_room_panel
         from hemu.registry.org import approvers, escalation, events, finding, invariants, leaving, permissions, subjects  # noqa: F401  (events: declared when loaded)
+        from hemu.registry.org.doers import mask_residents
         from hemu.registry.org.grants import accounts_of_phone, grants_of
         from hemu.registry.org.panels import steward_of_building_panel, steward_of_room_panel
 
         register_grants(grants_of)
+        register_namer(mask_residents)
         register_line(approvers.LINE)
         register_ladder(escalation.who_is_meant)
         leaving.register_handler(approvers.hand_on_approvals)

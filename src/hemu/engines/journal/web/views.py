@@ -20,6 +20,7 @@ from hemu.engines.journal.audit import (
     get_entry,
     get_seal_state,
     list_closed_changes,
+    name_actors,
     name_events,
 )
 from hemu.engines.journal.forms import JournalFilterForm
@@ -34,7 +35,7 @@ _SHOWN = 3
 
 
 def _who(row: Event) -> str:
-    return row.actor.name if row.actor else say("系统")
+    return row.who or say("系统")  # type: ignore[attr-defined]
 
 
 def _what(row: Event) -> str:
@@ -91,8 +92,9 @@ class JournalList(ListPage):
         return filter_events(actor=actor, filters=filters)
 
     def prepare(self, actor: Any, rows: Sequence[Event]) -> Sequence[Event]:
-        names = name_events(rows)
+        names, doers = name_events(rows), name_actors(rows, actor=actor)
         for row in rows:
+            row.who = doers.get(row.actor_id or 0, "")  # type: ignore[attr-defined]
             row.subject_name = names[row.pk]  # type: ignore[attr-defined]
         return rows
 
