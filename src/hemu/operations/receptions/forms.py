@@ -25,7 +25,7 @@ class ReceptionForm(HemuForm):
     )
     room = forms.CharField(label=_("房号"), required=False, max_length=40)
     visitor_phone = forms.CharField(label=_("电话"), required=False, max_length=20, widget=PhoneInput)
-    visitor_company = forms.CharField(label=_("单位"), required=False, max_length=100)
+    visitor_company = forms.CharField(label=pgettext_lazy("来访", "单位"), required=False, max_length=100)
     purpose = forms.CharField(label=_("来访事由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
     identity = forms.ChoiceField(
         label=_("怎么核实身份的"), choices=Reception.Identity.choices, initial=Reception.Identity.NONE, required=False
@@ -41,7 +41,10 @@ class ReceptionForm(HemuForm):
     sent_to = forms.TypedChoiceField(label=_("转交给谁"), required=False, coerce=int, empty_value=None)
     sent_to_department = forms.TypedChoiceField(label=_("转交哪个部门"), required=False, coerce=int, empty_value=None)
     result = forms.CharField(
-        label=_("处理情况"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+        label=pgettext_lazy("来访", "处理情况"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     came_at = MomentField(label=_("来访时间"), required=False)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hemu.operations.receptions.models import Reception
 from hemu.registry.privacy.holdings import Holding, register_holding
@@ -35,7 +36,7 @@ def register() -> None:
         "visitor_name": _("来访人"),
         "visitor_phone": _("电话"),
         "purpose": _("来访事由"),
-        "result": _("处理情况"),
+        "result": pgettext_lazy("来访", "处理情况"),
     }
     register_holding(
         Holding("receptions", _("来访记录"), collect_receptions, erase_receptions, fields=fields, order=230)

@@ -38,7 +38,7 @@ class Reception(models.Model):
     class Outcome(models.TextChoices):
         HANDLED = "handled", _("当场办好")
         SENT_ON = "sent_on", _("转交他人")
-        CASE = "case", _("登记工单")
+        CASE = "case", pgettext_lazy("来访", "登记工单")
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="receptions")
     came_at = models.DateTimeField()

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hemu.identity.pages import page
 from hemu.kernel.refusals import Invalid
@@ -45,12 +46,12 @@ class ReceptionList(ListPage):
         Column("case", _("工单"), value="case.number"),
         Column("received_by", _("接待人"), sort="received_by__number", value="received_by.name", is_shown=False),
         Column("phone", _("电话"), value=marks.masked_phone, is_shown=False),
-        Column("result", _("处理情况"), value="result", is_shown=False),
+        Column("result", pgettext_lazy("来访", "处理情况"), value="result", is_shown=False),
     ]  # fmt: skip
     presets = [
         Preset(_("全部"), "outcome="),
         Preset(_("转交他人"), "outcome=sent_on"),
-        Preset(_("登记工单"), "outcome=case"),
+        Preset(pgettext_lazy("来访", "登记工单"), "outcome=case"),
         Preset(_("未核实"), "identity=no"),
     ]
     actions = [Action(_("登记来访"), "reception_new", icon="door-open", is_primary=True)]
