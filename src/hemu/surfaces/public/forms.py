@@ -49,7 +49,9 @@ def make_report_form(kind: CaseKind, *given: Any, actor: Actor, community_id: in
         phone.label = _("您的电话（可以不留）")
         phone.help_text = _("只用来和您联系这件事。不留也会处理，可以凭单号和查询码看进度。")
     category = form.fields.get("category")
-    if category is not None and not plain:
+    if category is not None and plain:
+        category.choices = [("", _("请选一类")), *category.choices]
+    elif category is not None:
         category.widget = forms.RadioSelect(choices=category.choices)
     return form
 

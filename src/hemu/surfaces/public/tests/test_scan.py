@@ -132,7 +132,8 @@ def test_who_knocked_is_kept_as_a_digest_and_forgotten_after_a_day(cast: Cast, c
 
 
 def test_large_letters_are_kept_from_page_to_page(cast: Cast, client: Client, code: PlaceCode) -> None:
-    assert 'class="plain elder"' in client.get(reverse("scan", args=[code.code]) + "?large=1").content.decode()
+    page = client.get(reverse("scan", args=[code.code]) + "?large=1").content.decode()
+    assert 'class="plain elder"' in page and '<option value="" selected>请选一类' in page
     answer = client.post(reverse("scan", args=[code.code]) + "?large=1", told())
     assert answer["Location"].endswith("/done/?large=1")
 
