@@ -77,7 +77,14 @@ def check_new_password(password: str, user: User) -> None:
     try:
         validate_password(password, user)
     except ValidationError as problem:
-        raise Invalid({"password": " ".join(problem.messages)}) from problem
+        raise Invalid({"password": " ".join(_say_wrong(each) for each in problem.error_list)}) from problem
+
+
+def _say_wrong(each: ValidationError) -> str:
+    # Django has no Chinese for this one.
+    if each.code == "password_too_short":
+        return str(_("密码太短，至少 %(min_length)d 位。") % (each.params or {}))
+    return str(each.messages[0])
 
 
 @command

@@ -43,6 +43,11 @@ def test_a_bad_password_is_refused(signed_in: Client, user: User, old: str, pass
 
 
 @pytest.mark.rule("SYS-02")
+def test_a_short_password_is_refused_in_chinese_too(signed_in: Client) -> None:
+    answer = signed_in.post("/account/password/", {"old": PASSWORD, "password": "short1", "again": "short1"})
+    assert "密码太短，至少 8 位。" in answer.content.decode()
+
+
 def test_the_language_is_chosen_and_stays(signed_in: Client, user: User) -> None:
     assert "我的账号" in signed_in.get("/account/").content.decode()
     signed_in.post("/language/", {"language": "en", "next": "/account/"})

@@ -33,6 +33,8 @@ def test_i_ask_for_a_correction_and_take_it_back(cast: Cast, client: Client) -> 
     enter(client, cast.owner)
     assert client.post("/my/data/correct/", {"phones": "12"}).status_code == 422
     assert client.post("/my/data/correct/", {"phones": "13900009999"}).headers["Location"] == "/my/data/"
+    again = client.post("/my/data/correct/", {"phones": "13900009998"})
+    assert again.status_code == 409 and "13900009998" in again.content.decode()  # what was typed is not lost
     asked = DataRequest.objects.get()
     assert (asked.kind, asked.person) == ("correction", cast.owner.person)
     page = client.get("/my/data/").content.decode()
