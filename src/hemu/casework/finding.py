@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -74,7 +73,7 @@ def _begun(form: str, year: int, begun: str, last: int, limit: int) -> list[str]
     return [f"{form}-{year}-{each:06}" for each in dict.fromkeys(running)]
 
 
-def _newest_first(case: Case) -> Sequence[int | str]:
+def _newest_first(case: Case) -> tuple[int, int, str]:
     form, year, running = case.number.rsplit("-", 2)
     return (-int(year), -int(running), form)
 

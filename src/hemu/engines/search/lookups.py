@@ -24,7 +24,7 @@ class Begins(_Lookup):
 
     lookup_name = "begins"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """A range: from the beginning itself to the last text that can follow it."""
         left, left_params = self.process_lhs(compiler, connection)
         params = [*left_params, str(self.rhs), *left_params, f"{self.rhs}{_LAST}"]

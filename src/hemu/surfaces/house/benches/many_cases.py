@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import F, Value
@@ -105,7 +106,7 @@ def _event(case: Case, name: str) -> Event:
     )
 
 
-def _copy(model: type[models.Model], rows: models.QuerySet[models.Model], changed: dict[str, object]) -> None:
+def _copy(model: type[models.Model], rows: models.QuerySet[models.Model], changed: dict[str, Any]) -> None:
     """``INSERT … SELECT`` of all stored columns, some of them changed; an ``id`` of None is given by the database."""
     columns = [f for f in model._meta.concrete_fields if not f.generated]
     columns = [f for f in columns if changed.get(f.attname, f) is not None]
@@ -117,7 +118,7 @@ def _copy(model: type[models.Model], rows: models.QuerySet[models.Model], change
         cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {sql}", params)
 
 
-def _number(running: object, year: int) -> Concat:
+def _number(running: Any, year: int) -> Concat:
     digits = LPad(Cast(running, models.CharField(max_length=12)), 6, Value("0"))
     return Concat(Value(f"{FORM}-{year}-"), digits, output_field=models.CharField(max_length=20))
 

@@ -76,7 +76,7 @@ def run(size: int | None = None) -> Result:
 def _list_pages(crowd: Crowd, resident: User) -> list[Page]:
     home = HouseholdMember.objects.get(person__user=resident).room_id
     case = Case.objects.filter(room=home).order_by("pk")[0]
-    named: dict[str, tuple[str, str, Mapping[str, int], str]] = {
+    named: dict[str, tuple[str, str, dict[str, int], str]] = {
         "today": ("front_desk", "today", {}, ""),
         "today (manager)": ("office_manager", "today", {}, ""),
         "case list": ("front_desk", "case_list", {}, ""),
@@ -91,7 +91,7 @@ def _list_pages(crowd: Crowd, resident: User) -> list[Page]:
         "intake": ("front_desk", "new_case", {}, f"?room={home}"),
         "find": ("front_desk", "find", {}, "?q=1202"),
         "household files": ("steward", "household_files", {}, ""),
-        "doubles": ("steward", "doubles", {}, ""),
+        "doubles": ("office_manager", "doubles", {}, ""),
         "calls": ("front_desk", "call_list", {}, ""),
         "portal cases": ("resident", "portal_cases", {}, ""),
         "estate": ("steward", "estate", {}, ""),
