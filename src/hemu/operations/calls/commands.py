@@ -207,6 +207,9 @@ def _check(community_id: int, note: CallNote, at: datetime) -> None:
         wrong["talk_seconds"] = _("未接的来电没有通话时长。")
     if (note.for_staff_id or note.for_words) and not note.message.strip():
         wrong["message"] = _("请写下留言的内容。")
+    told = note.phone or note.caller_name or note.caller_company or note.message
+    if note.outcome == Call.Outcome.ANSWERED and not told and not note.external_id:
+        wrong["message"] = _("至少写一样：来电号码、来电人，或者说了什么。")
     if note.outcome not in Call.Outcome.values:
         wrong["outcome"] = _("请选择接听情况。")
     if note.action not in Call.Action.values:

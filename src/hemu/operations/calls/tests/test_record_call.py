@@ -101,6 +101,7 @@ def test_the_call_centre_may_send_a_call_twice(cast: Cast) -> None:
         ({"wait_seconds": -1}, "wait_seconds"),
         ({"outcome": "missed", "talk_seconds": 3}, "talk_seconds"),
         ({"for_words": "老王"}, "message"),
+        ({"caller_name": ""}, "message"),
         ({"outcome": "rung"}, "outcome"),
         ({"action": "dance"}, "action"),
         ({"for_staff_id": 999999, "message": "好"}, "for_staff"),
