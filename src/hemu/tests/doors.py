@@ -317,11 +317,11 @@ FILLERS: dict[str, Filler] = {
 """Every name that an address of the house takes. A page with a new one adds it here."""
 
 
-def addresses(door: Door, stage: Stage) -> list[str]:
-    """The door's addresses with what stands on the stage."""
+def addresses(door: Door, stage: Stage, others: dict[str, list[Any]] | None = None) -> list[str]:
+    """The door's addresses with what stands on the stage; ``others`` stand in its place, by name."""
     if any(name not in FILLERS for name in door.takes):
         return []  # a test of its own says so
-    values = [FILLERS[name].values(stage) for name in door.takes]
+    values = [(others or {}).get(name) or FILLERS[name].values(stage) for name in door.takes]
     found = []
     for chosen in itertools.product(*values):
         route = door.route

@@ -72,8 +72,7 @@ def find_vehicles(question: Question) -> list[Hit]:
     elif len(code) >= _PLATE_TAIL:
         ended = vehicles.filter(tail=code[-_PLATE_TAIL:])
         found = list((ended if len(code) == _PLATE_TAIL else ended.filter(plate__endswith=code))[: question.limit])
-    keeps = question.actor.may(RESIDENTS_MANAGE, question.community_id)
-    return [_vehicle_hit(question.actor, each, keeps) for each in sorted(found, key=lambda each: each.plate)]
+    return [_vehicle_hit(question.actor, each) for each in sorted(found, key=lambda each: each.plate)]
 
 
 def say_people(actor: Actor, room_ids: Sequence[int]) -> Mapping[int, str]:
@@ -143,11 +142,11 @@ def _person_hit(actor: Actor, person: Person, member: HouseholdMember | None, ph
     )
 
 
-def _vehicle_hit(actor: Actor, vehicle: Vehicle, keeps: bool) -> Hit:
+def _vehicle_hit(actor: Actor, vehicle: Vehicle) -> Hit:
     return Hit(
         "vehicle",
         vehicle.pk,
-        title=vehicle.plate if keeps else mask_plate(vehicle.plate),
+        title=mask_plate(vehicle.plate),
         detail=vehicle.room.label,
         url=get_subject_url(actor, "room", vehicle.room_id),
         icon="car",
