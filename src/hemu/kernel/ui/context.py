@@ -151,7 +151,8 @@ class Navigation:
         if actor is None or (getattr(actor, "user_id", None) is None and not getattr(actor, "is_system", False)):
             return []
         entries = [(e, url) for e in list_entries(name, actor) if (url := _address(e.url_name))]
-        current = _current(self._request.path, [url for _, url in entries])
+        places = {place: url for e, url in entries for place in (url, *e.also)}
+        current = places.get(_current(self._request.path, list(places)))
         return [
             (e, NavItem(e.label, url, e.icon, url == current, e.count(actor) if e.count else None))
             for e, url in entries

@@ -23,6 +23,7 @@ class Entry:
 
     ``shell`` "button" stands in no list: it only says who may open a page that a shell has a button for.
 
+    ``also`` are beginnings of addresses that belong to it too, though they lie elsewhere.
     ``count(actor)`` may return a `Counted` for the little number beside the label.
     """
 
@@ -34,6 +35,7 @@ class Entry:
     order: int
     permission: Any = None
     count: Callable[[Any], Counted | None] | None = None
+    also: tuple[str, ...] = ()
 
 
 _entries: list[Entry] = []

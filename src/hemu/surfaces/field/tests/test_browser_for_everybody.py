@@ -41,20 +41,24 @@ def stage(cast: Cast) -> dict[str, int]:
         "closed": brought_to(cast, State.CLOSED),
     }
     casework.note_case(case_id=cases["done"].pk, words="请轻敲门", actor=cast.owner.actor, at=now())
-    return {name: case.pk for name, case in cases.items()}
+    return {name: case.pk for name, case in cases.items()} | {"room": cast.room.pk}
 
 
 def field_pages(at: dict[str, int]) -> list[str]:
     work = at["under_way"]
     steps = [f"/field/cases/{work}/steps/{name}/" for name in ("complete", "wait", "hand_over", "note")]
-    return ["/field/", "/field/pool/", f"/field/cases/{work}/", *steps, "/field/report/", "/field/me/"]
+    more = ["/field/report/", "/field/find/", "/field/me/"]
+    return ["/field/", "/field/pool/", f"/field/cases/{work}/", *steps, *more]
 
 
 def portal_pages(at: dict[str, int]) -> list[str]:
     steps = [f"/my/cases/{at['done']}/steps/{name}/" for name in ("confirm", "not_solved", "note")]
     cancel = f"/my/cases/{at['received']}/steps/cancel/"
     cases = ["/my/cases/", "/my/cases/?show=past", f"/my/cases/{at['done']}/", f"/my/cases/{at['waiting']}/"]
-    return ["/my/", "/my/report/repair/", *cases, *steps, cancel, "/my/me/"]
+    home = f"/my/people/{at['room']}/"
+    mine = ["/my/me/", home, f"{home}new/", *(f"/my/data/{name}" for name in ("", "correct/", "phones/", "delete/"))]
+    asked = ["/my/report/", "/my/report/repair/", "/my/report/complaint/"]
+    return ["/my/", *asked, *cases, *steps, cancel, *mine, "/my/contact/", "/join/home/"]
 
 
 def look(page: Any, paths: list[str], least: int) -> list[str]:

@@ -17,6 +17,7 @@ def test_i_see_all_that_is_held_of_me_and_nothing_of_others(cast: Cast, client: 
     page = answer.content.decode()
     assert "张小宝" in page and "13900002202" in page and "张美兰" not in page and "13900001202" not in page
     assert answer.headers["Cache-Control"] == "no-store"
+    assert 'href="/my/me/" aria-current="page"' in page
 
 
 @pytest.mark.rule("PRV-04")
