@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from hemu.tests.cast import Cast, make_cast
+from hemu.tests.cast import Cast
+from hemu.tests.remembered import bring_cast
 
 pytest_plugins = ["hemu.tests.surroundings"]
 
@@ -10,4 +11,4 @@ pytest_plugins = ["hemu.tests.surroundings"]
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Everybody on stage, in two communities (`hemu/tests/cast.py`)."""
-    return make_cast()
+    return bring_cast()
