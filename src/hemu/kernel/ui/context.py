@@ -79,8 +79,8 @@ class NavSection:
 
     @property
     def has_heading(self) -> bool:
-        """One entry alone needs no heading above it."""
-        return bool(self.label) and len(self.items) > 1
+        """Without its own, a lone entry would read as part of the folded section above it."""
+        return bool(self.label)
 
     @property
     def has_current(self) -> bool:
