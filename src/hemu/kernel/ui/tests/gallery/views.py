@@ -51,6 +51,9 @@ class Rows(list[Case]):
     def count(self, *_: Any) -> int:  # type: ignore[override]
         return len(self)
 
+    def values(self, *_: str) -> Rows:
+        return self
+
     def __getitem__(self, place: Any) -> Any:
         found = super().__getitem__(place)
         return Rows(found) if isinstance(place, slice) else found
