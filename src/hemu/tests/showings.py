@@ -58,7 +58,14 @@ def is_own(found: Found) -> bool:
 
 FILES = ("office_manager", "steward", "next_manager")
 """Who may open whole customer files."""
-OUTPUT = ("journal+export", "journal+print")
+SEES_CASES = (
+    "front_desk",
+    "technician",
+    "engineering_supervisor",
+    "cashier",
+    "general_manager",
+    "stranger_resident",  # of their own home
+)
 WORDS_OF_CASES = ("caller", "contact", "visitor", "next_caller")
 """Whose note is what they told the office: the matter itself."""
 
@@ -66,7 +73,7 @@ SHOWINGS: tuple[Showing, ...] = (
     Showing(FILES, ("name",), ("*",), "whoever may open whole customer files reads names"),
     Showing(FILES, ("note",), ("*",), "and what the office noted there", whose=RESIDENTS),
     Showing(
-        (*FILES, "front_desk", "technician", "engineering_supervisor", "cashier", "general_manager"),
+        (*FILES, *SEES_CASES),
         ("note",),
         ("*",),
         "a matter in the words in which it was told, for whoever may see the matter",
