@@ -64,4 +64,4 @@ def test_only_cases_that_the_searcher_may_see_are_found(cast: Cast) -> None:
 def test_a_found_case_names_the_steward(cast: Cast) -> None:
     opened(cast)
     (hit,) = found(cast, "1")
-    assert tuple(hit.remarks) == ("管家 孙文嘉",)
+    assert tuple(hit.remarks) == ("片区管理员 孙文嘉",)

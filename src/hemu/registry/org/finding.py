@@ -12,9 +12,9 @@ from hemu.engines.search.registry import Finder, Hit, Question, register_finder,
 from hemu.engines.search.typed import Typed
 from hemu.identity.access import Actor
 from hemu.identity.subjects import get_subject_url
-from hemu.registry.estate.models import Room
 from hemu.registry.org.models import StaffMember
 from hemu.registry.org.permissions import ORG_VIEW
+from hemu.registry.org.queries.reporting import name_stewards_of_rooms
 
 _SHORTEST_PHONE = 7
 
@@ -59,6 +59,5 @@ def _condition(typed: Typed) -> Q | None:
 
 def say_stewards(actor: Actor, room_ids: Sequence[int]) -> Mapping[int, str]:
     """The area steward responsible for each home (ORG-05), in one statement."""
-    rooms = Room.objects.filter(pk__in=room_ids, unit__building__stewardship__isnull=False).order_by()
-    stewards = rooms.values_list("pk", "unit__building__stewardship__staff__name")
-    return {pk: say("管家 %(name)s") % {"name": name} for pk, name in stewards}
+    stewards = name_stewards_of_rooms(room_ids=room_ids)
+    return {pk: say("片区管理员 %(name)s") % {"name": name} for pk, name in stewards.items()}

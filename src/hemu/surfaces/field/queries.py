@@ -23,6 +23,7 @@ from hemu.engines.journal.queries import Entry
 from hemu.identity.access import Actor
 from hemu.kernel.timekeeping import civil_date
 from hemu.registry.estate.models import Place, Room
+from hemu.registry.org.queries.reporting import name_stewards_of_rooms
 from hemu.surfaces.field.rules import find_clashes
 from hemu.surfaces.offers import Offer, split_offers
 from hemu.surfaces.timelines import mask_residents
@@ -188,3 +189,8 @@ def _task(case: Case, actor: Actor, clashes: Sequence[Case] = ()) -> Task:
         phone=contact_phone(case, actor),
         clashes=clashes,
     )
+
+
+def steward_of(case: Case) -> str:
+    """The steward responsible for the home that the case is about (ORG-05); empty where there is none."""
+    return name_stewards_of_rooms(room_ids=[case.room_id]).get(case.room_id, "") if case.room_id else ""

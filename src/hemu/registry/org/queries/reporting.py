@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from hemu.kernel.timekeeping import civil_date
+from hemu.registry.estate.models import Room
 from hemu.registry.org.models import Department, Deputyship, PostHolding, StaffMember, Stewardship
 from hemu.registry.org.presets import OFFICE
 
@@ -79,6 +81,12 @@ def stewards_of_buildings(*, building_ids: set[int]) -> dict[int, StaffMember]:
     """The area stewards of several buildings, in one statement."""
     rows = Stewardship.objects.select_related("staff").filter(building_id__in=building_ids)
     return {row.building_id: row.staff for row in rows}
+
+
+def name_stewards_of_rooms(*, room_ids: Iterable[int]) -> dict[int, str]:
+    """The names of the area stewards responsible for several homes, in one statement (ORG-05)."""
+    rooms = Room.objects.filter(pk__in=room_ids, unit__building__stewardship__isnull=False).order_by()
+    return dict(rooms.values_list("pk", "unit__building__stewardship__staff__name"))
 
 
 def staff_of_user(*, user_id: int | None) -> StaffMember | None:

@@ -39,5 +39,5 @@ def test_who_left_or_works_elsewhere_is_not_found(cast: Cast) -> None:
 def test_the_responsible_steward_stands_with_each_home_person_and_car(cast: Cast) -> None:
     for text, code in (("3-1-1202", "rooms"), ("张美兰", "people")):
         for hit in found(cast, text, code):
-            assert hit.remarks[-1] == "管家 孙文嘉"
+            assert hit.remarks[-1] == "片区管理员 孙文嘉"
     assert [tuple(hit.remarks) for hit in found(cast, "5-2-301", "rooms")] == [("陈*",)]

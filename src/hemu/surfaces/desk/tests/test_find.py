@@ -24,7 +24,7 @@ def test_what_is_found_stands_in_groups_masked_with_the_steward(cast: Cast) -> N
         "张** ",
         "139****1202",
         "鲁B**202",
-        "管家 孙文嘉",
+        "片区管理员 孙文嘉",
         f"/cases/new/?room={cast.room.pk}",
     ):
         assert words in content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from hemu.casework.permissions import CASES_ASSIGN
 from hemu.identity.pages import page
 from hemu.kernel.timekeeping import now
 from hemu.kernel.ui.lists import BatchAction, Column, Empty, ListPage, Preset
+from hemu.registry.org.queries.reporting import name_stewards_of_rooms
 from hemu.surfaces.desk import marks
 from hemu.surfaces.desk.commands import Outcome, assign_several
 from hemu.surfaces.desk.forms import AssignSeveralForm, CaseFilterForm
@@ -48,6 +50,10 @@ def _unbroken_category(case: Case) -> SafeString:
     return format_html('<span class="one-line">{}</span>', _category(case))
 
 
+def _steward(case: Case) -> str:
+    return getattr(case, "steward_name", "")
+
+
 class CaseList(ListPage):
     """All cases of the community that the actor may see (SYS-08)."""
 
@@ -68,6 +74,7 @@ class CaseList(ListPage):
         Column("category", _("工单类别"), sort="category", value=_category, render=_unbroken_category),
         Column("state", _("状态"), sort="state", render=marks.state_chip, export=marks.state_words),
         Column("assignee", _("处理人"), sort="assignee__number", value="assignee.name"),
+        Column("steward", _("片区管理员"), value=_steward, phone="hide"),
         Column("received", _("受理时间"), sort="received_at", value="received_at"),
         Column("appointment", _("预约时间"), sort="appointment_from", value="appointment_from", phone="hide"),
         Column("urgency", _("紧急程度"), sort="urgency_rank", value="get_urgency_display", is_shown=False),
@@ -103,6 +110,13 @@ class CaseList(ListPage):
 
     def rows(self, actor: Any, filters: dict[str, Any]) -> QuerySet[Case]:
         return filter_cases(actor=actor, community_id=actor.community_id, filters=filters)
+
+    def prepare(self, actor: Any, rows: Sequence[Case]) -> Sequence[Case]:
+        """With the steward responsible for each home (ORG-05), in one statement."""
+        stewards = name_stewards_of_rooms(room_ids={case.room_id for case in rows if case.room_id})
+        for case in rows:
+            setattr(case, "steward_name", stewards.get(case.room_id or 0, ""))  # noqa: B010  (no column of its own)
+        return rows
 
     def row_url(self, row: Case) -> str:
         return reverse("case_page", args=[row.pk])

@@ -100,6 +100,7 @@ def _show_case(request: Any, case_id: int, refusal: NotAllowedNow | None = None)
         "case": shown.case,
         "kind_template": kind,
         "phone": phone,
+        "steward": queries.steward_of(shown.case),
         "steps": split_offers(shown.steps),
         "entries": queries.list_entries(shown, actor=request.actor),
         "once": new_token(),
