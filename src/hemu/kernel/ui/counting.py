@@ -21,11 +21,12 @@ else:
 class CappedPaginator(_Paginator):
     """Pages of a query of which at most `MOST` rows are counted."""
 
-    object_list: QuerySet[Any]
+    object_list: QuerySet[Any] | list[Any]
 
     @cached_property
     def _seen(self) -> int:
-        return self.object_list.order_by().values("pk")[: MOST + 1].count()
+        rows = self.object_list
+        return rows.order_by().values("pk")[: MOST + 1].count() if isinstance(rows, QuerySet) else len(rows)
 
     @cached_property
     def count(self) -> int:
