@@ -10,7 +10,7 @@ import pytest
 
 from hemu.launch.reckoning import reckon
 
-pytestmark = pytest.mark.pure
+pytestmark = pytest.mark.once
 EXAMPLE = {
     "calendar": {
         "office_hours": [["09:00", "12:00"], ["13:30", "18:00"]],

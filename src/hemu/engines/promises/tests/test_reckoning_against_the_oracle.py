@@ -14,7 +14,7 @@ MANY = 10_000
 
 
 @pytest.mark.rule("PRO-01", "PRO-02", "SYS-13")
-@pytest.mark.pure
+@pytest.mark.once
 @pytest.mark.parametrize("seed", range(10))
 def test_no_difference_in_ten_thousand_questions(seed: int) -> None:
     dice = random.Random(20260921 + seed)

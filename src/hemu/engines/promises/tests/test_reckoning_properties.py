@@ -26,7 +26,7 @@ from hemu.engines.promises.reckoning.questions import read_calendar, read_limit
 from hemu.engines.promises.reckoning.why import Cause, explain
 from hemu.engines.promises.tests.asking import make_question
 
-pytestmark = pytest.mark.pure
+pytestmark = pytest.mark.once
 CALENDAR = Calendar(office=((9 * 3600, 12 * 3600), (48_600, 64_800)), off=frozenset({20_727}), on=frozenset({20_736}))
 NINE = 20_725 * DAY + 9 * 3600  # a Tuesday, at nine
 
