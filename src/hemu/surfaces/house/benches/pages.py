@@ -6,6 +6,7 @@ Each page is opened in turn beside a trivial view of the same server, so that a 
 from __future__ import annotations
 
 import statistics
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -91,7 +92,6 @@ def _list_pages(crowd: Crowd, resident: User) -> list[Page]:
         "intake": ("front_desk", "new_case", {}, f"?room={home}"),
         "find": ("front_desk", "find", {}, "?q=1202"),
         "household files": ("steward", "household_files", {}, ""),
-        "doubles": ("office_manager", "doubles", {}, ""),
         "calls": ("front_desk", "call_list", {}, ""),
         "portal cases": ("resident", "portal_cases", {}, ""),
         "estate": ("steward", "estate", {}, ""),
@@ -119,10 +119,11 @@ def _measure(browsers: Mapping[str, Client], pages: list[Page], measured: dict[s
     """Open every page in turn, several rounds; the median of the trivial view meanwhile."""
     spent: dict[str, list[float]] = {page.name: [] for page in pages}
     for page in pages:
-        _open(browsers[page.who], page.path)
+        first = milliseconds(_opening(browsers[page.who], page.path))
         with CaptureQueriesContext(connection) as asked:
             _open(browsers[page.who], page.path)
         measured[page.name].statements.append(len(asked))
+        sys.stderr.write(f"{page.name}: {first:.0f} ms at first, {len(asked)} statements\n")
     trivial: list[float] = []
     for _round in range(ROUNDS):
         for page in pages:
