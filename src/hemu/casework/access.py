@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
-from hemu.casework.models import Case
+from hemu.casework.models import RANK_TODO, Case
 from hemu.casework.permissions import CASES_TAKE, CASES_VIEW, CASES_VIEW_OWN
-from hemu.casework.states import UNASSIGNED
+from hemu.casework.states import AT_WORK, UNASSIGNED
 from hemu.identity.access import Actor
 from hemu.identity.permissions import Permission
 from hemu.kernel.timekeeping import civil_date, day_start
-from hemu.registry.org.models import PostHolding
+from hemu.registry.org.models import PostHolding, StaffMember
 from hemu.registry.residents.models import HouseholdMember, Person
 
 
@@ -71,8 +71,8 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     wanted = Q(community__in=whole)
     own = (actor.communities_where(CASES_VIEW_OWN) & frozenset(actor.staff)) - whole
     if own:
-        wanted |= Q(community__in=own, assignee__user=actor.user_id)
-        wanted |= Q(community__in=own, opened_by=actor.user_id)
+        wanted |= in_hand_of(actor) & passed_by(own)
+        wanted |= Q(opened_by=actor.user_id) & passed_by(own)
         wanted |= pool_condition(actor)
     if frozenset(actor.resident) - whole:
         wanted |= party_condition(actor)
@@ -83,7 +83,23 @@ def pool_condition(actor: Actor) -> Q:
     """Cases that the actor may take: nobody's yet, of no department or of one of their own (CAS-03)."""
     takes = actor.communities_where(CASES_TAKE) & frozenset(actor.staff)
     departments = PostHolding.objects.filter(staff__user=actor.user_id).values("department")
-    return Q(community__in=takes, state__in=UNASSIGNED) & (Q(department__isnull=True) | Q(department__in=departments))
+    # Unassigned, said by the place in the queue and what else stands there: so an index of the queue answers.
+    queue = Q(community__in=takes, queue_rank__lt=RANK_TODO) & ~Q(state__in=AT_WORK)
+    return queue & (Q(department__isnull=True) | Q(department__in=departments))
+
+
+def in_hand_of(actor: Actor) -> Q:
+    """Cases assigned to the actor, whatever their state: by who that is among the staff, not through a join."""
+    return Q(assignee=Subquery(StaffMember.objects.filter(user=actor.user_id).order_by().values("pk")[:1]))
+
+
+def passed_by(communities: frozenset[int]) -> Q:
+    """Cases of these communities, said twice over in the negative: a database must not take an index for it.
+
+    A community has all the cases there are, somebody's own are few: SQLite, that knows no numbers, would begin with
+    the community.
+    """
+    return ~Q(~Q(community__in=communities))
 
 
 def party_condition(actor: Actor) -> Q:
@@ -91,16 +107,15 @@ def party_condition(actor: Actor) -> Q:
 
     What somebody opened for others, working at the desk of the community where they live, is not theirs.
     """
-    me = list(Person.objects.filter(user=actor.user_id).order_by().values_list("pk", flat=True))
-    # By their ids, not through a join: so each of the reasons is answered by an index of the cases.
-    mine = Q(reporter__in=me) | Q(opened_by=actor.user_id, channel=Case.Channel.WEB)
+    me = Person.objects.filter(user=actor.user_id, community__in=frozenset(actor.resident)).order_by()
+    mine = [Q(reporter__in=list(me.values_list("pk", flat=True))), Q(opened_by=actor.user_id, channel=Case.Channel.WEB)]
     homes = HouseholdMember.objects.filter(person__user=actor.user_id, to_date__isnull=True)
     for room_id, since in homes.values_list("room", "from_date"):
-        at_home = Q(room=room_id)
-        if since is not None:
-            at_home &= Q(received_at__gte=day_start(since))
-        mine |= at_home
-    return Q(community__in=frozenset(actor.resident)) & mine
+        mine.append(Q(room=room_id) & (Q(received_at__gte=day_start(since)) if since is not None else Q()))
+    # Each reason on an index of its own, in one statement; a list of them all in one condition walks the community.
+    first, *others = (Case.objects.filter(reason).order_by().values_list("pk", "community") for reason in mine)
+    found = first.union(*others)
+    return Q(pk__in=[pk for pk, community_id in found if community_id in actor.resident])
 
 
 def _is_party(actor: Actor, case: Case) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from hemu.casework import events
-from hemu.casework.access import Standing, get_standing, pool_condition, visible_cases
+from hemu.casework.access import Standing, get_standing, in_hand_of, passed_by, pool_condition, visible_cases
 from hemu.casework.kinds import CaseKind, Step, get_kind, list_own_tables
 from hemu.casework.models import RANK_OPEN, RANK_TODO, Case, CaseRules, Rating
 from hemu.casework.permissions import CASES_WORK
@@ -134,8 +134,8 @@ def in_order_of_work(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def list_my_work(*, actor: Actor) -> list[Case]:
     """What is in the actor's own hands, in the order of appointments, urgent first: «my day»."""
-    mine = Case.objects.filter(assignee__user=actor.user_id, state__in=AT_WORK)
-    mine = mine.filter(community__in=actor.communities_where(CASES_WORK))
+    where = passed_by(actor.communities_where(CASES_WORK))
+    mine = Case.objects.filter(in_hand_of(actor), where, state__in=AT_WORK)
     return sorted(
         _with_relations(mine).prefetch_related(*list_own_tables()),
         key=lambda case: (case.urgency_rank, -case.urged_count, case.appointment_from or case.received_at, case.pk),

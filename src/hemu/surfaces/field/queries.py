@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from hemu.casework.access import get_standing, visible_cases
+from hemu.casework.access import get_standing, in_hand_of, passed_by, visible_cases
 from hemu.casework.commands.noting import whose_contact
 from hemu.casework.kinds import CaseKind, get_kind
 from hemu.casework.models import Case
@@ -110,8 +110,8 @@ def count_pool(actor: Actor) -> int | None:
 
 def count_in_hand(actor: Actor) -> int:
     """How many cases are in my hands."""
-    where = actor.communities_where(CASES_WORK)
-    return Case.objects.filter(assignee__user=actor.user_id, state__in=AT_WORK, community__in=where).count()
+    where = passed_by(actor.communities_where(CASES_WORK))
+    return Case.objects.filter(in_hand_of(actor), where, state__in=AT_WORK).count()
 
 
 def contact_phone(case: Case, actor: Actor) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from hemu.casework.access import in_hand_of
 from hemu.casework.models import RANK_OPEN, RANK_TODO, Case
 from hemu.casework.queries import in_order_of_work, list_cases
 from hemu.casework.states import AT_WORK, ENDED, OPEN, TODO, UNASSIGNED, State
@@ -68,9 +69,9 @@ def filter_cases(*, actor: Actor, community_id: int | None, filters: Mapping[str
 
 def _in_group(cases: QuerySet[Case], group: str, actor: Actor) -> QuerySet[Case]:
     if group == "mine":
-        return cases.filter(assignee__user=actor.user_id, state__in=AT_WORK)
-    if group == "ended":  # said by when, not by the state: so the newest are read in order and no more
-        return cases.filter(closed_at__isnull=False)
+        return cases.filter(in_hand_of(actor), queue_rank__lt=RANK_TODO).exclude(state__in=UNASSIGNED)
+    if group == "ended":  # in the negative, for which no index is taken: the newest are read in order and no more
+        return cases.exclude(queue_rank__lt=RANK_OPEN)
     if group not in _STATES:
         return cases
     states = _STATES[group]
