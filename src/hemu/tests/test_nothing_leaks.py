@@ -18,7 +18,7 @@ from hemu.tests.reading import Found
 from hemu.tests.runs import Run, run_through
 from hemu.tests.showings import SHOWINGS, is_own
 
-pytestmark = [pytest.mark.slow, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")
