@@ -120,7 +120,7 @@ SHOWINGS: tuple[Showing, ...] = (
     Showing(
         FILES,
         ("name", "birth_date", "id_number", "phone", "plate"),
-        ("reveal!",),
+        ("reveal!", "api:reveal_person!"),
         "one value, for a reason",
         purpose="reveal",
     ),
