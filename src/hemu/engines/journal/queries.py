@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from hemu.engines.journal.models import Event
 from hemu.engines.journal.naming import name_doers
@@ -116,10 +116,8 @@ def list_newest(
     *, actor: Actor, subject_type: str, ids: QuerySet[Any], community_id: int, limit: int = 8
 ) -> list[Newest]:
     """The newest entries about the records ``ids`` (a query of those that the actor may see), newest first."""
-    # Asked of each entry, the newest first, until there are enough; a list of all ids would grow with the house.
-    seen = Exists(ids.filter(pk=OuterRef("subject_id")))
-    rows = Event.objects.filter(seen, community=community_id, subject_type=subject_type)
-    rows = rows.filter(staff_only=False).select_related("actor").order_by("-recorded_at", "-id")
+    rows = Event.objects.filter(community=community_id, subject_type=subject_type, staff_only=False)
+    newest = rows.select_related("actor").order_by("-recorded_at", "-id")
     return [
         Newest(
             subject_id=row.subject_id,
@@ -129,8 +127,23 @@ def list_newest(
             sentence=get_event_type(row.name).render(row.payload),
             tone=get_event_type(row.name).tone,
         )
-        for row in rows[:limit]
+        for row in _first_seen(newest, ids, limit)
     ]
+
+
+def _first_seen(rows: QuerySet[Event], ids: QuerySet[Any], limit: int) -> list[Event]:
+    """The first rows about one of ``ids``: looked for among the newest, and only where that won't do further back.
+
+    Joined in one statement, each database would begin with all the ids there are, and grow slower with the house.
+    """
+    found: list[Event] = []
+    for window in (limit * 4, limit * 100):
+        recent = list(rows[:window])
+        seen = set(ids.filter(pk__in={row.subject_id for row in recent}).values_list("pk", flat=True))
+        found = [row for row in recent if row.subject_id in seen][:limit]
+        if len(found) == limit or len(recent) < window:
+            break
+    return found
 
 
 def count_entries(
