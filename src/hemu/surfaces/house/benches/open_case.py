@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import GeneratedField
 
 from hemu.casework.commands import Report
 from hemu.casework.models import Case
@@ -142,7 +143,9 @@ _STATEMENTS: dict[str, str] = {}
 
 
 def _case_row(ground: Ground, number: str, at: Any, convenient_from: Any, convenient_to: Any) -> dict[str, Any]:
+    columns = [f for f in Case._meta.concrete_fields if not f.primary_key and not isinstance(f, GeneratedField)]
     return {
+        **{f.attname: f.get_default() for f in columns},
         "community_id": ground.community_id,
         "kind": "repair",
         "number": number,

@@ -42,7 +42,7 @@ def test_the_command_takes_few_statements() -> None:
     ground = open_case._lay_ground()
     with CaptureQueriesContext(connection) as caught:
         open_case._by_command(ground, now())
-    assert len([q for q in caught.captured_queries if "SAVEPOINT" not in q["sql"]]) <= 8
+    assert len([q for q in caught.captured_queries if "SAVEPOINT" not in q["sql"]]) <= 9
 
 
 @pytest.mark.django_db
