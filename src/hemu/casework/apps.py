@@ -9,7 +9,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
-        from hemu.casework import finding, holdings, invariants, leaving, queries
+        from hemu.casework import finding, holdings, invariants, leaving, promise_matter, queries
         from hemu.casework.states import State
         from hemu.engines.journal.registry import describe_subject
         from hemu.engines.webhooks.rules import declare_numbered
@@ -29,6 +29,7 @@ class CaseworkConfig(AppConfig):
         register_handler(leaving.hand_on_cases)
         finding.register()
         holdings.register()
+        promise_matter.register()
         declare_invariant(
             "casework.told", "Every case is in the state that its time line says", invariants.find_untold_states
         )

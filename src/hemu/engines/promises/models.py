@@ -150,7 +150,10 @@ class Clock(models.Model):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     """While paused: as it would be if the clock resumed at the moment of the last change."""
+    warn_at = models.DateTimeField(null=True)
+    """From when on it is soon due; null while that cannot be said: paused, missed, over."""
     paused_at = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=30, blank=True)
     pause_ends_at = models.DateTimeField(null=True)
     """When the pause ends by itself: its cap, or the date agreed."""
     missed_at = models.DateTimeField(null=True)

@@ -42,24 +42,32 @@ def who_is_meant(asked: Iterable[Asked], at: datetime) -> Mapping[Asked, Sequenc
 class Matter:
     """A kind of record that promises run on, and the words of its facts, for the screens.
 
-    ``facts`` is asked again when a version is tried or replayed: ids to facts, in one or two statements.
+    ``facts`` is asked when a version is tried or a month replayed: ids to facts, in one or two statements.
+    ``fact_values(community_id)`` are the values that a condition can choose from, with their words; what happens to
+    it and why it may wait is declared by the operations (`add_to_matter`).
     """
 
     code: str
     label: Any
     facts: Callable[[Sequence[int]], Mapping[int, Mapping[str, Any]]]
     fact_labels: Mapping[str, Any] = field(default_factory=dict)
-    fact_values: Callable[[int], Mapping[str, Sequence[tuple[str, Any]]]] = lambda community_id: {}
-    event_labels: Mapping[str, Any] = field(default_factory=dict)
-    pause_reasons: Sequence[tuple[str, Any]] = ()
+    fact_values: Callable[[int], Mapping[str, Sequence[tuple[Any, Any]]]] = lambda community_id: {}
 
 
 _matters: dict[str, Matter] = {}
+_events: dict[str, Any] = {}
+_pauses: dict[str, Any] = {}
 
 
 def register_matter(matter: Matter) -> None:
-    """Let promises run on records of this type."""
+    """Let promises run on records of this type; called from ``AppConfig.ready()``."""
     _matters[matter.code] = matter
+
+
+def add_to_matter(*, events: Mapping[str, Any] | None = None, pauses: Iterable[tuple[str, Any]] = ()) -> None:
+    """Declare what can start, meet or end a promise (event codes with a short label), and the reasons to wait."""
+    _events.update(events or {})
+    _pauses.update(pauses)
 
 
 def get_matter(code: str) -> Matter:
@@ -70,3 +78,18 @@ def get_matter(code: str) -> Matter:
 def list_matters() -> list[Matter]:
     """All of them, in the order of registration."""
     return list(_matters.values())
+
+
+def list_event_labels() -> Mapping[str, Any]:
+    """Event codes that promises can hang on, with their short labels."""
+    return dict(_events)
+
+
+def list_pause_reasons() -> Mapping[str, Any]:
+    """The reasons to wait that somebody declared, with their words."""
+    return dict(_pauses)
+
+
+def say_pause_reason(code: str) -> Any:
+    """What people call a reason to wait; the code itself where nobody declared it."""
+    return _pauses.get(code, code)

@@ -48,6 +48,14 @@ def step_time(step: Mapping[str, Any], due_at: datetime) -> datetime:
     return due_at + (timedelta(minutes=minutes) if minutes < 0 else max(timedelta(minutes=minutes), MISS_DELAY))
 
 
+def warn_time(ladder: Sequence[Mapping[str, Any]], started_at: datetime, due_at: datetime) -> datetime:
+    """From when on a clock is soon due: at the ladder's first warning, else in the last quarter of its time."""
+    warnings = [int(step["minutes"]) for step in ladder if int(step["minutes"]) < 0]
+    if warnings:
+        return max(started_at, due_at + timedelta(minutes=min(warnings)))
+    return max(started_at, due_at - (due_at - started_at) / 4)
+
+
 def after_quiet(step: Mapping[str, Any], at: datetime, *, is_urgent: bool) -> datetime:
     """``at``, or the end of the step's quiet hours if it falls into them; urgent work has none (PRO-08)."""
     quiet = step.get("quiet")

@@ -14,11 +14,11 @@ from hemu.engines.promises.calendars import is_provisional
 from hemu.engines.promises.ladder import silent_until
 from hemu.engines.promises.ledger import reckon_entries
 from hemu.engines.promises.models import Clock, ClockEntry
-from hemu.engines.promises.rules import next_check
+from hemu.engines.promises.rules import next_check, warn_time
 from hemu.engines.promises.states import OPEN, ClockState, Doing
 
 PROJECTED = (
-    "version", "calendar", "limit", "state", "due_at", "paused_at", "pause_ends_at", "missed_at", "met_at", "ended_at",
+    "version", "calendar", "limit", "state", "due_at", "warn_at", "paused_at", "pause_reason", "pause_ends_at", "missed_at", "met_at", "ended_at",
     "kept", "is_reported_late", "is_provisional", "owner", "department_code", "is_urgent", "ladder_step",
     "acknowledged_at", "acknowledged_by", "next_check_at",
 )  # fmt: skip
@@ -86,9 +86,11 @@ class Ticking:
         clock.is_provisional = is_provisional(clock.calendar, clock.limit, clock.due_at)
 
     def look_again(self, now: datetime) -> None:
-        """Project when the sweeper has to come."""
+        """Project when it is soon due, and when the sweeper has to come."""
         clock = self.clock
         ladder = clock.version.ladder
+        is_running = clock.state == ClockState.RUNNING
+        clock.warn_at = warn_time(ladder, clock.started_at, clock.due_at) if is_running else None
         clock.next_check_at = next_check(
             state=clock.state,
             limit=clock.limit,
@@ -115,7 +117,7 @@ def settle(ticking: Ticking, now: datetime) -> bool:
         ticking.reckon(now)
     if clock.state in (ClockState.RUNNING, ClockState.PAUSED) and now > clock.due_at:
         clock.state, clock.kept, clock.missed_at = ClockState.MISSED, False, clock.due_at
-        clock.paused_at = clock.pause_ends_at = None
+        _end_pause(clock)
         ticking.append(Doing.MISS, clock.due_at, now, None)
         return True
     return False
@@ -137,6 +139,7 @@ def pause(
     at = _not_before_the_last(ticking, at)
     ticking.append(Doing.PAUSE, at, recorded_at, actor_id, cause=reason, note=note, payload=payload)
     clock.state, clock.paused_at, clock.pause_ends_at = ClockState.PAUSED, at, ends_at
+    clock.pause_reason = reason
     ticking.reckon(max(at, recorded_at))
 
 
@@ -147,7 +150,8 @@ def resume(
     clock = ticking.clock
     at = _not_before_the_last(ticking, at)
     ticking.append(Doing.RESUME, at, recorded_at, actor_id, cause=cause, note=note)
-    clock.state, clock.paused_at, clock.pause_ends_at = ClockState.RUNNING, None, None
+    clock.state = ClockState.RUNNING
+    _end_pause(clock)
     ticking.reckon(max(at, recorded_at))
 
 
@@ -168,7 +172,7 @@ def meet(ticking: Ticking, at: datetime, recorded_at: datetime, actor_id: int | 
         clock.kept = at <= clock.due_at
     ticking.append(Doing.MET, at, recorded_at, actor_id, cause=cause)
     clock.state, clock.met_at, clock.ended_at = ClockState.MET, at, recorded_at
-    clock.paused_at = clock.pause_ends_at = None
+    _end_pause(clock)
 
 
 def void(ticking: Ticking, at: datetime, recorded_at: datetime, actor_id: int | None, *, cause: str) -> None:
@@ -176,7 +180,7 @@ def void(ticking: Ticking, at: datetime, recorded_at: datetime, actor_id: int | 
     clock = ticking.clock
     ticking.append(Doing.VOID, _not_before_the_last(ticking, at), recorded_at, actor_id, cause=cause)
     clock.state, clock.ended_at = ClockState.VOID, recorded_at
-    clock.paused_at = clock.pause_ends_at = None
+    _end_pause(clock)
 
 
 def move(
@@ -204,6 +208,10 @@ def move(
             "from": before.isoformat(), "to": clock.due_at.isoformat(),
         },
     )  # fmt: skip
+
+
+def _end_pause(clock: Clock) -> None:
+    clock.paused_at, clock.pause_reason, clock.pause_ends_at = None, "", None
 
 
 def _not_before_the_last(ticking: Ticking, at: datetime) -> datetime:

@@ -98,6 +98,19 @@ def say_span(span: timedelta) -> str:
     return ngettext("%(number)s 天", "%(number)s 天", number) % {"number": number}
 
 
+def say_exact_span(span: timedelta) -> str:
+    """The two largest units: 2 小时 10 分钟, 3 天 4 小时; below an hour the minutes, at least one."""
+    seconds = max(0, int(span.total_seconds()))
+    large = _DAY if seconds >= _DAY else _HOUR
+    small = _HOUR if large == _DAY else _MINUTE
+    if seconds < _HOUR:
+        return say_span(span)
+    whole = seconds - seconds % large
+    rest = (seconds - whole) // small * small
+    words = say_span(timedelta(seconds=whole))
+    return f"{words} {say_span(timedelta(seconds=rest))}" if rest else words
+
+
 def say_money(amount: Decimal | int) -> str:
     """¥1,234.50, a minus before the sign."""
     exact = Decimal(amount).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from hemu.engines.promises.presets import Preset
 
 MINUTES, HOURS, DAYS = 1, 60, 1440
 NIGHT = ("22:00", "07:00")
 ENDS = ("case.cancelled", "case.rejected")
 AGAIN = {"case.not_solved": "", "case.reopened": ""}
+EVENTS = {
+    "repair.set_out": _("维修人员出发"),
+    "repair.arrived": _("维修人员到场"),
+    "repair.waiting": _("维修暂停"),
+    "repair.resumed": _("维修继续"),
+    "repair.completed": _("完工"),
+}
 PAUSES = {
     "parts": {"cap_minutes": 7 * DAYS, "evidence": True},
     "resident": {"cap_minutes": 3 * DAYS, "evidence": True},

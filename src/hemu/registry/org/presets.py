@@ -49,12 +49,19 @@ def _codes(*codes: str) -> frozenset[str]:
     return frozenset(codes)
 
 
-_DESK = _codes("desk.use", "org.view", "approvals.use", "scripts.view")
-_HANDS = _codes("field.use", "cases.view_own", "cases.open", "cases.note", "scripts.view")
+_DESK = _codes("desk.use", "org.view", "approvals.use", "scripts.view", "promises.view", "promises.worklist")
+_HANDS = _codes("field.use", "cases.view_own", "cases.open", "cases.note", "scripts.view", "promises.worklist")
 _READ = _codes("cases.view", "estate.view")
 _DISPATCH = _codes("cases.assign", "cases.reopen", "cases.reject", "cases.urgency")
 _TECHNICIAN = _codes(
-    "field.use", "cases.view_own", "cases.take", "cases.work", "cases.note", "scripts.view", "meters.read"
+    "field.use",
+    "cases.view_own",
+    "cases.take",
+    "cases.work",
+    "cases.note",
+    "scripts.view",
+    "meters.read",
+    "promises.worklist",
 )
 _RUNS_ESTATE = _codes("estate.manage", "estate.snapshot", "meters.read", "meters.manage")
 _WHOLE_FILE = _codes("residents.file", "residents.reveal", "residents.care")
@@ -96,6 +103,8 @@ _OFFICE_LEAD = _SERVICE_LEAD | _codes(
     "accesslog.manage",
     "approvals.stand_in",
     "privacy.manage",
+    "promises.manage",
+    "promises.move",
     "calls.manage",
     "cases.rules",
     "webhooks.manage",
@@ -107,7 +116,7 @@ _OFFICE_LEAD = _SERVICE_LEAD | _codes(
 )
 _OTHER_LEAD = _DESK | _HANDS | _READ | _codes("cases.assign", "cases.take", "cases.work")
 _BOOKS = _DESK | _READ
-_COMPANY = _DESK | _READ | _codes("residents.view", "journal.view", "accesslog.view", "insight.view")
+_COMPANY = _DESK | _READ | _codes("residents.view", "journal.view", "accesslog.view", "insight.view", "promises.move")
 _ADMINISTRATOR = _OFFICE_LEAD | _codes("binding.messages", "org.company")
 
 POSTS = (
