@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hemu.engines.promises.queries import Face
 from hemu.engines.promises.states import ClockState
 from hemu.kernel.ui.templatetags.ui import draw_icon
-from hemu.kernel.ui.words_of_time import say_exactly, say_exact_span
+from hemu.kernel.ui.words_of_time import say_exact_span, say_exactly
 
 register = template.Library()
 
