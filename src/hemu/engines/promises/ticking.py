@@ -19,9 +19,8 @@ from hemu.engines.promises.states import OPEN, ClockState, Doing
 
 PROJECTED = (
     "version", "calendar", "limit", "state", "due_at", "warn_at", "paused_at", "pause_reason", "pause_ends_at",
-    "missed_at", "met_at", "ended_at",
-    "kept", "is_reported_late", "is_provisional", "owner", "department_code", "is_urgent", "ladder_step",
-    "acknowledged_at", "acknowledged_by", "next_check_at",
+    "missed_at", "met_at", "ended_at", "kept", "is_reported_late", "is_provisional", "owner", "department_code",
+    "is_urgent", "ladder_step", "acknowledged_at", "acknowledged_by", "next_check_at",
 )  # fmt: skip
 
 _COLUMNS = {field.name: field.attname for field in Clock._meta.fields if field.name in PROJECTED}
