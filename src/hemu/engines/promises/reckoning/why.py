@@ -56,13 +56,24 @@ def explain(limit: Limit, calendar: Calendar, ledger: Ledger) -> list[Stretch]:
     if due is None:
         return []
     if isinstance(limit, Earliest):
-        deciding = next(each for each in limit.of if each.due(calendar, ledger) == due)
-        return explain(deciding, calendar, ledger)
+        deciding = deciding_limit(limit, calendar, ledger)
+        return explain(deciding, calendar, ledger) if deciding is not None else []
     if isinstance(limit, CalendarDays):
         return list(_days(limit, calendar, ledger, due))
     if isinstance(limit, SameDay | FixedDate):
         return [Stretch(ledger.start, due, Cause.FIXED, 0)] if due > ledger.start else []
     return list(_times(limit, calendar, ledger, due))
+
+
+def deciding_limit(limit: Limit, calendar: Calendar, ledger: Ledger) -> Limit | None:
+    """The limit that sets the due moment: of the earliest of several the one that comes first. None without a due."""
+    due = limit.due(calendar, ledger)
+    if due is None:
+        return None
+    if isinstance(limit, Earliest):
+        first = next(each for each in limit.of if each.due(calendar, ledger) == due)
+        return deciding_limit(first, calendar, ledger)
+    return limit
 
 
 def _times(limit: Clock | Office, calendar: Calendar, ledger: Ledger, due: int) -> Iterator[Stretch]:
