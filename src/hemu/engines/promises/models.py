@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from hemu.engines.promises.states import ClockState, Doing
 from hemu.identity.models import Community
@@ -178,6 +179,10 @@ class Clock(models.Model):
         output_field=models.PositiveSmallIntegerField(null=True),
         db_persist=True,
     )
+    judged_at = GeneratedField(
+        expression=Coalesce("missed_at", "met_at"), output_field=models.DateTimeField(null=True), db_persist=True
+    )
+    """When the verdict was given: the day in whose figures it stands (KPI-07)."""
 
     class Meta:
         constraints = [
@@ -207,6 +212,7 @@ class Clock(models.Model):
             models.Index(fields=["community", "open_key", "due_at"], name="promises_worklist"),
             models.Index(fields=["owner", "open_key", "due_at"], name="promises_mine"),
             models.Index(fields=["community", "started_at"], name="promises_started"),
+            models.Index(fields=["community", "judged_at"], name="promises_judged"),
         ]
 
 
@@ -241,6 +247,8 @@ class Notice(models.Model):
     sweep_id = models.BigIntegerField(null=True)
     """The round that told it: what one person was told in one round is one digest."""
     acknowledged_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    """When they said that they had read it, without taking the matter on."""
 
     class Meta:
         ordering = ["-told_at", "-id"]

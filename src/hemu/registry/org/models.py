@@ -161,3 +161,21 @@ class Contact(models.Model):
 
     class Meta:
         ordering = ["sort", "id"]
+
+
+class DutySlot(models.Model):
+    """Somebody of a department who can be called from ``from_at`` until ``to_at`` (ORG-11)."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="duty_slots")
+    department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="duty_slots")
+    staff = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="duty_slots")
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+    phone = models.CharField(max_length=20, blank=True)
+    """Where to call meanwhile, where that is not the person's own number."""
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["from_at", "id"]
+        constraints = [models.CheckConstraint(condition=Q(to_at__gt=F("from_at")), name="org_duty_in_order")]
+        indexes = [models.Index(fields=["community", "to_at"], name="org_duty_now")]
