@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from hemu.engines.accesslog.alarms import AlarmRule, list_alarm_rules
 from hemu.engines.accesslog.registry import FIELDS, list_purposes
 from hemu.engines.accesslog.rules import Limits
 from hemu.identity.subjects import get_subject_label
 from hemu.kernel.ui.forms import DayField, HemuForm, TimeInput
+from hemu.kernel.ui.words_of_time import say_exact_span
 
 _RECORD = re.compile(r"([a-z_]{1,30}):([0-9]{1,18})")
 WORDS = {"required": _("请填写"), "invalid": _("填写得不对")}
@@ -66,6 +68,12 @@ class HandleForm(HemuForm):
     note = forms.CharField(label=_("核实结果"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+def _say_minutes(minutes: int) -> str:
+    """What a large number of minutes comes to, in words."""
+    span = say_exact_span(timedelta(minutes=minutes))
+    return gettext("现在是 %(span)s") % {"span": span} if minutes >= 60 else ""
+
+
 class LimitsForm(HemuForm):
     """Every rule's figures, asked by the names that `set_limits` refuses by: ``<rule>_<field>``."""
 
@@ -79,7 +87,9 @@ class LimitsForm(HemuForm):
         made: dict[str, forms.Field] = {
             "is_on": forms.BooleanField(label=_("开启提醒"), required=False, initial=now.is_on),
             "number": forms.IntegerField(label=_("人数或次数"), error_messages=WORDS, initial=now.number),
-            "minutes": forms.IntegerField(label=_("多少分钟内"), error_messages=WORDS, initial=now.minutes),
+            "minutes": forms.IntegerField(
+                label=_("多少分钟内"), error_messages=WORDS, initial=now.minutes, help_text=_say_minutes(now.minutes)
+            ),
             "opens": forms.TimeField(
                 label=_("上班时间，从"), error_messages=WORDS, widget=TimeInput, initial=now.opens
             ),

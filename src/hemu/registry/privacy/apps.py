@@ -20,6 +20,7 @@ class PrivacyConfig(AppConfig):
             permissions,
             subjects,
         )
+        from hemu.registry.residents.links import PersonLink, register_person_link
         from hemu.registry.residents.merging import register_mover
 
         consent_kinds.declare()
@@ -29,6 +30,9 @@ class PrivacyConfig(AppConfig):
         subjects.register()
         approving.register()
         register_mover(ledger.note_merge)
+        register_person_link(
+            PersonLink(_("这位住户的数据"), "shield-user", "privacy_person", permissions.PRIVACY_CONSENTS)
+        )
         declare_invariant("privacy.deletions", "Nobody whose data was deleted is back", ledger.find_breaches)
         every(minutes=60, task="hemu.registry.privacy.tasks.daily_round")
         here, view, desk = _("数据保护"), permissions.PRIVACY_VIEW, permissions.PRIVACY_CONSENTS

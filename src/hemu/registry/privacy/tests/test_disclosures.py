@@ -193,3 +193,11 @@ def test_the_list_costs_the_same_however_long(cast: Cast, client: Client) -> Non
     client.force_login(cast.service_supervisor.user, backend=BACKEND)
     fill: Callable[[], object] = lambda: [ask(cast, recipient=f"{n}") for n in range(3)]  # noqa: E731
     hold_budget("disclosures", client, "/privacy/disclosures/", fill=fill)
+
+
+@pytest.mark.rule("PRV-02")
+def test_the_way_to_a_disclosure_begins_on_the_persons_own_page(
+    cast: Cast, client_of: Callable[[Player], Client]
+) -> None:
+    page = client_of(cast.steward).get(f"/people/{cast.owner.person.pk}/").content.decode()
+    assert f'href="/privacy/people/{cast.owner.person.pk}/"' in page

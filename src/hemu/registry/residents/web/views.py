@@ -16,6 +16,7 @@ from hemu.kernel.timekeeping import civil_date, now
 from hemu.registry.residents import commands
 from hemu.registry.residents.forms import EndMembershipForm, HelperForm, MemberForm, MembershipForm, PersonForm
 from hemu.registry.residents.household import get_member, get_person, get_person_file, list_numbers
+from hemu.registry.residents.links import list_person_links
 from hemu.registry.residents.masking import show_value
 from hemu.registry.residents.merging import current_id, find_probable, former_ids
 from hemu.registry.residents.models import HouseholdMember
@@ -38,6 +39,7 @@ def person_page(request: Request, person_id: int) -> HttpResponse:
     known = {
         "file": file,
         "may_merge": request.actor.may(RESIDENTS_MERGE, community_id),
+        "links": list_person_links(request.actor, standing, community_id),
         "entries": list_entries_of(
             actor=request.actor,
             subjects={("person", pk): "" for pk in (person_id, *former_ids(person_id))},
