@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from hemu.engines.promises.models import CalendarDay, CalendarVersion, OfficeHours, PublishedYear
+from hemu.engines.promises.models import CalendarDay, CalendarVersion, Clock, OfficeHours, PublishedYear
 from hemu.engines.promises.reckoning import Calendar
 from hemu.engines.promises.reckoning.questions import read_calendar
 from hemu.kernel.timekeeping import civil_date
@@ -23,6 +23,15 @@ def get_calendar_version(*, community_id: int, department_code: str, at: datetim
     Three statements; the same content gives the same version.
     """
     content, published = _current(community_id, department_code)
+    return freeze(
+        community_id=community_id, department_code=department_code, content=content, published=published, at=at
+    )
+
+
+def freeze(
+    *, community_id: int, department_code: str, content: dict[str, Any], published: list[int], at: datetime
+) -> CalendarVersion:
+    """The version with this content; one statement where it is known."""
     words = json.dumps([content, published], sort_keys=True, separators=(",", ":"))
     version, _made = CalendarVersion.objects.get_or_create(
         community_id=community_id,
@@ -57,9 +66,20 @@ def _read(_version_id: int, content: str) -> Calendar:
     return read_calendar(json.loads(content))
 
 
-def is_provisional(version: CalendarVersion, limit: dict[str, Any], due_at: datetime) -> bool:
+def is_provisional(version: CalendarVersion, limit: dict[str, Any], started_at: datetime, due_at: datetime) -> bool:
     """Whether the due time rests on a year whose holidays are not final yet (SYS-13)."""
-    return _counts_days(limit) and _year(civil_date(due_at)) not in version.published
+    return _counts_days(limit) and any(year not in version.published for year in years_between(started_at, due_at))
+
+
+def years_between(started_at: datetime, due_at: datetime) -> range:
+    """The years that a clock's time lies in; midnight at its end is still the day before."""
+    last = civil_date(max(due_at - timedelta(seconds=1), started_at))
+    return range(civil_date(started_at).year, last.year + 1)
+
+
+def touches(clock: Clock, year: int) -> bool:
+    """Whether the clock's time lies in the year, at least partly."""
+    return year in years_between(clock.started_at, clock.due_at)
 
 
 def _counts_days(limit: dict[str, Any]) -> bool:
@@ -68,7 +88,3 @@ def _counts_days(limit: dict[str, Any]) -> bool:
     return (
         limit["kind"] in ("office", "working_days") or bool(limit.get("roll")) or limit.get("day_end") == "office_close"
     )
-
-
-def _year(day: date) -> int:
-    return day.year

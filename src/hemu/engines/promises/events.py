@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hemu.engines.journal.registry import declare_event
+from hemu.kernel.ui.words_of_time import say_exactly
 
 
 def _named(payload: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -19,3 +21,27 @@ def _named(payload: Mapping[str, Any]) -> Mapping[str, Any]:
 
 PROMISE_MISSED = declare_event("promise.missed", _("“%(promise)s”到时没有办到"), tone="bad", words=_named)
 PAUSE_ENDED = declare_event("promise.pause_ended", _("“%(promise)s”的暂停到期，继续计时"), tone="wait", words=_named)
+
+
+def _moved(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    times = {name: say_exactly(datetime.fromisoformat(payload[name])) for name in ("from", "to") if payload.get(name)}
+    return {**_named(payload), **times}
+
+
+CALENDAR_MOVED = declare_event(
+    "promise.calendar_moved",
+    _("%(year)s 年节假日安排公布，“%(promise)s”的期限由 %(from)s 改为 %(to)s"),
+    words=_moved,
+)
+CALENDAR_NOT_MOVED = declare_event(
+    "promise.calendar_not_moved",
+    _("%(year)s 年节假日安排公布，“%(promise)s”的新期限已经过去，仍按 %(to)s"),
+    words=_moved,
+)
+OFFICE_HOURS_SET = declare_event("promise_calendar.hours_set", _("修改了办公时间"), staff_only=True)
+CALENDAR_DAY_SET = declare_event("promise_calendar.day_set", _("修改了日历：%(date)s %(day_name)s"), staff_only=True)
+YEAR_PUBLISHED = declare_event(
+    "promise_calendar.year_published",
+    _("公布了 %(year)s 年的节假日：休息 %(off)s 天，调休上班 %(on)s 天"),
+    staff_only=True,
+)

@@ -238,7 +238,7 @@ def _start(version: PromiseVersion, calendar: CalendarVersion, happening: Happen
         ).due_at
     except Unreckonable:
         return None
-    clock.is_provisional = is_provisional(calendar, limit, clock.due_at)
+    clock.is_provisional = is_provisional(calendar, limit, at, clock.due_at)
     settle(ticking, happening.known_at)
     return ticking
 

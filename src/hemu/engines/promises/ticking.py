@@ -16,6 +16,7 @@ from hemu.engines.promises.ledger import reckon_entries
 from hemu.engines.promises.models import Clock, ClockEntry
 from hemu.engines.promises.rules import next_check, warn_time
 from hemu.engines.promises.states import OPEN, ClockState, Doing
+from hemu.kernel.timekeeping import SHANGHAI
 
 PROJECTED = (
     "version", "calendar", "limit", "state", "due_at", "warn_at", "paused_at", "pause_reason", "pause_ends_at",
@@ -83,7 +84,7 @@ class Ticking:
         clock = self.clock
         found = reckon_entries(limit=clock.limit, calendar=clock.calendar, entries=self.entries, now=now)
         clock.due_at = found.due_at
-        clock.is_provisional = is_provisional(clock.calendar, clock.limit, clock.due_at)
+        clock.is_provisional = is_provisional(clock.calendar, clock.limit, clock.started_at, clock.due_at)
 
     def look_again(self, now: datetime) -> None:
         """Project when it is soon due, and when the sweeper has to come."""
@@ -205,7 +206,7 @@ def move(
         Doing.MOVE, at, at, actor_id, cause=cause, note=note,
         payload={
             "limit": clock.limit, "calendar": clock.calendar.pk, "version": clock.version.pk,
-            "from": before.isoformat(), "to": clock.due_at.isoformat(),
+            "from": before.astimezone(SHANGHAI).isoformat(), "to": clock.due_at.astimezone(SHANGHAI).isoformat(),
         },
     )  # fmt: skip
 
