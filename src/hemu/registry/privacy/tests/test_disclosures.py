@@ -196,8 +196,7 @@ def test_the_list_costs_the_same_however_long(cast: Cast, client: Client) -> Non
 
 
 @pytest.mark.rule("PRV-02")
-def test_the_way_to_a_disclosure_begins_on_the_persons_own_page(
-    cast: Cast, client_of: Callable[[Player], Client]
-) -> None:
-    page = client_of(cast.steward).get(f"/people/{cast.owner.person.pk}/").content.decode()
+def test_the_way_to_a_disclosure_begins_on_the_persons_own_page(cast: Cast, client: Client) -> None:
+    client.force_login(cast.steward.user, backend=BACKEND)
+    page = client.get(f"/people/{cast.owner.person.pk}/").content.decode()
     assert f'href="/privacy/people/{cast.owner.person.pk}/"' in page
