@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hemu.casework.events import AGREED_WITH
 from hemu.casework.models import Case
 from hemu.casework.queries import list_worker_loads
 from hemu.engines.attachments.commands import SignatureInput
@@ -92,6 +93,71 @@ class DeferForm(ReasonForm):
 
     reason = forms.CharField(label=_("为什么现在解决不了"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     until = DayField(label=_("下次处理日期"))
+
+
+class ReviewForm(StepForm):
+    """What was found on looking at it again, and the next date (CAS-06)."""
+
+    note = forms.CharField(
+        label=_("复核情况"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("住户看得到。"),
+    )
+    next_date = DayField(label=_("下次处理日期"))
+
+
+class ExplainForm(StepForm):
+    """What the resident was told on the telephone (REP-03)."""
+
+    said = forms.CharField(
+        label=_("怎么说的"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("住户看得到。"),
+    )
+    arrival_at = MomentField(label=_("预计到场时间"), required=False)
+    completion_at = MomentField(label=_("预计完成时间"))
+
+
+class DelayForm(StepForm):
+    """Why a promise was not kept; the resident reads it (CAS-05)."""
+
+    reason = forms.CharField(
+        label=_("延误原因"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("住户看得到。"),
+    )
+
+
+class RescheduleForm(StepForm):
+    """The new appointment, with whom it was agreed, and why (REP-03)."""
+
+    appointment_from = MomentField(label=_("预约开始"))
+    appointment_to = MomentField(label=_("预约结束"))
+    agreed_with = forms.ChoiceField(label=_("和谁约定的"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_public = self.case.room_id is None and not self.case.where_words
+        choices = [each for each in AGREED_WITH.items() if (each[0] == "office") == is_public]
+        self.fields["agreed_with"].choices = choices  # type: ignore[attr-defined]
+        self.initial.setdefault("appointment_from", self.case.appointment_from)
+        self.initial.setdefault("appointment_to", self.case.appointment_to)
+        self.initial.setdefault("agreed_with", choices[0][0])
+
+
+class HandlingForm(StepForm):
+    """How it is mended, and why (REP-16)."""
+
+    handling = forms.ChoiceField(label=_("处理方式"), choices=Case.Handling.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("handling", self.case.handling)
 
 
 class UrgeForm(StepForm):

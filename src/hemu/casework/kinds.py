@@ -39,7 +39,7 @@ class Step:
 
     def is_open_to(self, standing: Standing, case: Case) -> bool:
         """Whether the actor may take this step now."""
-        return case.state in self.from_states and self.applies(case) and self.may(standing)
+        return case.state in self.from_states and self.may(standing) and self.applies(case)
 
     @property
     def button(self) -> Any:

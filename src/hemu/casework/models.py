@@ -43,6 +43,13 @@ class Case(models.Model):
         GENERAL = "general", _("一般")
         DEFERRED = "deferred", _("暂缓")
 
+    class Handling(models.TextChoices):
+        """How it is mended: promises are longer where a plan or a contractor is needed (REP-16)."""
+
+        DIRECT = "direct", _("直接处理")
+        PLAN = "plan", _("需要先定方案")
+        WARRANTY = "warranty", _("保修期内，由施工方处理")
+
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="cases")
     kind = models.CharField(max_length=20)
     number = models.CharField(max_length=20)
@@ -60,6 +67,7 @@ class Case(models.Model):
     """How often it was urged, and when last (CAS-04): the often urged stands first among equals."""
     channel = models.CharField(max_length=16, choices=Channel.choices)
     category = models.CharField(max_length=30, blank=True)
+    handling = models.CharField(max_length=10, choices=Handling.choices, default=Handling.DIRECT)
     summary = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, related_name="cases")
@@ -160,6 +168,49 @@ class CaseRules(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(urge_hours__range=(1, 72)), name="casework_urge_hours_range"),
         ]
+
+
+class BacklogStay(models.Model):
+    """A case stands in the backlog file 遗留问题档案 from when it is put off until solved or taken up (CAS-06)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="backlog_stays")
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
+    entered_at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)
+    next_date = models.DateField()
+    """Reason and next date with which it came in; later ones stand in the reviews."""
+    left_at = models.DateTimeField(null=True)
+    open_key = GeneratedField(
+        expression=If(When(left_at__isnull=True, then=Value(1)), default=Value(None)),
+        output_field=models.PositiveSmallIntegerField(null=True),
+        db_persist=True,
+    )
+
+    class Meta:
+        ordering = ["entered_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "open_key"], name="casework_one_open_stay"),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("entered_at")), name="casework_stay_in_order"
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "open_key", "entered_at"], name="casework_backlog")]
+
+
+class BacklogReview(models.Model):
+    """What was found when a month looked at a case of the backlog, and when it is looked at next (CAS-06)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="backlog_reviews")
+    month = models.DateField()
+    """The first day of the month in whose file it stands."""
+    note = models.CharField(max_length=500)
+    next_date = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["month"]
+        constraints = [models.UniqueConstraint(fields=["case", "month"], name="casework_one_review_a_month")]
 
 
 class Rating(models.Model):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hemu.casework import approving
 from hemu.casework.kinds import list_kinds
 from hemu.casework.models import Case
 from hemu.casework.promising import SUBJECT, facts_of
@@ -20,6 +21,10 @@ EVENTS = {
     "case.made_urgent": _("改为紧急"),
     "case.made_general": _("改为一般"),
     "case.deferred": _("暂缓处理"),
+    "case.explained": _("致电住户说明情况"),
+    "case.rescheduled": _("改预约"),
+    "case.handling_set": _("改处理方式"),
+    "case.delay_explained": _("说明延误原因"),
     "case.confirmed": _("住户确认已解决"),
     "case.not_solved": _("住户反映没有解决"),
     "case.reopened": _("重新打开"),
@@ -42,17 +47,19 @@ def list_values(community_id: int) -> Mapping[str, Sequence[tuple[Any, Any]]]:
         "kind": [(kind.code, kind.label) for kind in kinds],
         "category": list(categories.items()),
         "urgency": list(Case.Urgency.choices),
+        "handling": list(Case.Handling.choices),
         "is_public": [(True, _("公共区域")), (False, _("住户家中"))],
         "channel": list(Case.Channel.choices),
     }
 
 
 def register() -> None:
-    """Let promises run on cases."""
+    """Let promises run on cases, and pauses be extended."""
     labels = {
         "kind": _("工单类型"),
         "category": _("工单类别"),
         "urgency": _("紧急程度"),
+        "handling": _("处理方式"),
         "is_public": _("地点"),
         "channel": _("来源"),
         "appointment_from": _("预约开始"),
@@ -60,3 +67,4 @@ def register() -> None:
     }
     register_matter(Matter(SUBJECT, _("工单"), list_facts, fact_labels=labels, fact_values=list_values))
     add_to_matter(events=EVENTS)
+    approving.register()

@@ -20,11 +20,12 @@ def facts_of(case: Case) -> dict[str, Any]:
         "kind": case.kind,
         "category": case.category,
         "urgency": case.urgency,
+        "handling": case.handling,
         "is_public": case.room_id is None and not case.where_words,
         "channel": case.channel,
         "received_at": case.received_at.isoformat(),
         "appointment_from": _iso(case.appointment_from),
-        "appointment_to": _iso(case.appointment_to),
+        "appointment_to": _iso(case.appointment_to or case.appointment_from),
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemu.casework import commands, forms
 from hemu.casework.access import Standing
+from hemu.casework.clocks import can_be_explained, can_give_delay_reason
 from hemu.casework.kinds import Step
 from hemu.casework.models import Case
 from hemu.casework.permissions import (
@@ -21,6 +22,7 @@ from hemu.casework.permissions import (
     CASES_TAKE,
     CASES_URGE,
     CASES_URGENCY,
+    CASES_VIEW,
     CASES_WORK,
 )
 from hemu.casework.states import AT_WORK, OPEN, UNASSIGNED, State
@@ -46,6 +48,21 @@ def may_confirm(standing: Standing) -> bool:
 def may_urge(standing: Standing) -> bool:
     """The resident, or the desk for them; never whoever has it in hand (CAS-04)."""
     return not standing.is_assignee and (standing.is_party or standing.may(CASES_URGE))
+
+
+def may_explain(standing: Standing) -> bool:
+    """The desk, and whoever else sees all cases: not whoever has it in hand, who is to be on the way (REP-03)."""
+    return not standing.is_assignee and standing.is_staff and standing.may(CASES_VIEW) and standing.may(CASES_NOTE)
+
+
+def may_give_reason(standing: Standing) -> bool:
+    """Whoever has it in hand knows why; the desk may say it for them (CAS-05)."""
+    return is_worker(standing) or may_explain(standing)
+
+
+def is_deferred(case: Case) -> bool:
+    """Whether it stands in the backlog file."""
+    return case.urgency == U.DEFERRED
 
 
 def has_no_bad_rating(case: Case) -> bool:
@@ -95,6 +112,26 @@ DEFER = Step(
     "defer", _("暂缓处理"), UNASSIGNED | AT_WORK, None, lambda s: s.may(CASES_URGENCY),
     partial(commands.set_urgency, urgency=U.DEFERRED), forms.DeferForm, order=66,
 )  # fmt: skip
+EXPLAIN = Step(
+    "explain", _("致电说明"), AT_WORK, None, may_explain, commands.explain_to_resident, forms.ExplainForm,
+    order=45, applies=can_be_explained, submit_label=_("记下通话"),
+)  # fmt: skip
+DELAY = Step(
+    "delay", _("说明延误原因"), OPEN, None, may_give_reason, commands.explain_delay, forms.DelayForm,
+    order=46, applies=can_give_delay_reason,
+)  # fmt: skip
+RESCHEDULE = Step(
+    "reschedule", _("改预约"), AT_WORK, None, lambda s: is_worker(s) or s.may(CASES_ASSIGN),
+    commands.reschedule_case, forms.RescheduleForm, order=58,
+)  # fmt: skip
+HANDLING = Step(
+    "handling", _("改处理方式"), UNASSIGNED | AT_WORK, None, lambda s: s.may(CASES_ASSIGN), commands.set_handling,
+    forms.HandlingForm, order=61,
+)  # fmt: skip
+REVIEW = Step(
+    "review", _("复核遗留问题"), UNASSIGNED | AT_WORK, None, lambda s: s.may(CASES_URGENCY),
+    commands.review_backlog, forms.ReviewForm, order=65, applies=is_deferred,
+)  # fmt: skip
 URGE = Step(
     "urge", _("催办"), UNASSIGNED | AT_WORK, None, may_urge, commands.urge_case, forms.UrgeForm, order=50,
 )  # fmt: skip
@@ -111,4 +148,7 @@ NOTE = Step(
     forms.NoteForm, order=99,
 )  # fmt: skip
 URGENCY = (MAKE_URGENT, MAKE_GENERAL, DEFER)
-COMMON = (ASSIGN, TAKE, HAND_OVER, CONFIRM, NOT_SOLVED, REOPEN, CLOSE, URGE, *URGENCY, CANCEL, REJECT, NOTE)
+CLOCKS = (EXPLAIN, DELAY)
+COMMON = (
+    ASSIGN, TAKE, HAND_OVER, CONFIRM, NOT_SOLVED, REOPEN, CLOSE, URGE, *CLOCKS, *URGENCY, REVIEW, CANCEL, REJECT, NOTE,
+)  # fmt: skip

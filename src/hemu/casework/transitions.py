@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hemu.casework.access import Standing, get_standing
+from hemu.casework.backlog import keep_backlog
 from hemu.casework.kinds import Step, get_kind
 from hemu.casework.models import Case
 from hemu.casework.promising import restate_case
@@ -82,6 +83,8 @@ def finish_step(
         case.closed_at = at if to_state in ENDED else None
         fields |= {"state", "closed_at"}
     case.save(update_fields=sorted(fields))
+    if "urgency" in fields or ("state" in fields and case.urgency == Case.Urgency.DEFERRED):
+        keep_backlog(case, at)
     entry = record(
         event,
         subject=("case", case.pk),

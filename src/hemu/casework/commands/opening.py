@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from hemu.casework import events
+from hemu.casework.backlog import keep_backlog
 from hemu.casework.kinds import CaseKind
 from hemu.casework.models import Case
 from hemu.casework.permissions import CASES_OPEN
@@ -104,6 +105,7 @@ def open_case(kind: CaseKind, report: Report, *, actor: Actor, at: datetime) -> 
         actor=actor,
         at=at,
     )
+    keep_backlog(case, at, is_new=True)
     restate_case(case, events.CASE_OPENED.name, before="", actor=actor, at=at, is_new=True)
     return case
 

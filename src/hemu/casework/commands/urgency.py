@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from hemu.casework import events
+from hemu.casework.backlog import write_review
 from hemu.casework.models import Case
 from hemu.casework.rules import URGENCY_RANK
 from hemu.casework.transitions import begin_step, finish_step
@@ -40,6 +41,8 @@ def set_urgency(
         payload["until"] = until.isoformat()
     case.urgency, case.urgency_rank, case.urgent_asked_at = wanted, URGENCY_RANK[wanted], None
     is_deferred = wanted == Case.Urgency.DEFERRED
+    if is_deferred and until is not None and payload["from"] == Case.Urgency.DEFERRED:
+        write_review(case, note=reason, next_date=until, actor=actor, at=at)
     case.deferred_reason, case.deferred_until = (reason, until) if is_deferred else ("", None)
     changed = ["urgency", "urgency_rank", "urgent_asked_at", "deferred_reason", "deferred_until"]
     finish_step(event, case=case, actor=actor, at=at, changed=changed, note=reason, payload=payload)

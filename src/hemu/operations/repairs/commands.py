@@ -17,7 +17,6 @@ from hemu.casework.states import State
 from hemu.casework.transitions import begin_step, finish_step
 from hemu.engines.attachments.commands import SignatureInput, add_photos, add_signature
 from hemu.engines.journal.commands import changes, record
-from hemu.engines.promises.restating import Pause
 from hemu.identity.access import Actor
 from hemu.kernel.files.store import Upload
 from hemu.kernel.refusals import Invalid, NotFound
@@ -25,7 +24,6 @@ from hemu.kernel.transactions import command
 from hemu.operations.repairs import events
 from hemu.operations.repairs.models import Material, MaterialUse, Repair
 from hemu.operations.repairs.permissions import MATERIALS_MANAGE
-from hemu.operations.repairs.rules import WAITING_FOR
 
 KIND = "repair"
 
@@ -68,7 +66,7 @@ def open_repair(
 def set_out(*, case_id: int, actor: Actor, at: datetime) -> Case:
     """The technician is on the way."""
     case = begin_step("set_out", case_id=case_id, actor=actor)
-    _update(case, set_out_at=at, arrived_at=None)
+    update_repair(case, set_out_at=at, arrived_at=None)
     _start(case, at)
     finish_step(events.REPAIR_SET_OUT, case=case, actor=actor, at=at, to_state=State.UNDER_WAY, changed=["started_at"])
     return case
@@ -78,37 +76,9 @@ def set_out(*, case_id: int, actor: Actor, at: datetime) -> Case:
 def arrive(*, case_id: int, actor: Actor, at: datetime) -> Case:
     """The technician is on the spot."""
     case = begin_step("arrive", case_id=case_id, actor=actor)
-    _update(case, arrived_at=at)
+    update_repair(case, arrived_at=at)
     _start(case, at)
     finish_step(events.REPAIR_ARRIVED, case=case, actor=actor, at=at, to_state=State.UNDER_WAY, changed=["started_at"])
-    return case
-
-
-@command
-def wait(*, case_id: int, waiting_for: str, reason: str, actor: Actor, at: datetime) -> Case:
-    """Work stops for parts, the resident or a third party, with the reason that the resident reads."""
-    case = begin_step("wait", case_id=case_id, actor=actor)
-    _update(case, waiting_for=waiting_for)
-    payload = {"waiting_for": str(dict(WAITING_FOR)[waiting_for]), "code": waiting_for}
-    finish_step(
-        events.REPAIR_WAITING,
-        case=case,
-        actor=actor,
-        at=at,
-        to_state=State.WAITING,
-        note=reason,
-        payload=payload,
-        pause=Pause(reason=waiting_for, note=reason),
-    )
-    return case
-
-
-@command
-def resume(*, case_id: int, actor: Actor, at: datetime) -> Case:
-    """Work goes on."""
-    case = begin_step("resume", case_id=case_id, actor=actor)
-    _update(case, waiting_for="")
-    finish_step(events.REPAIR_RESUMED, case=case, actor=actor, at=at, to_state=State.UNDER_WAY)
     return case
 
 
@@ -156,7 +126,7 @@ def complete(
             actor=actor,
             at=at,
         )
-    _update(case, work_done=work_done, hours=hours, signature=signed, waiting_for="")
+    update_repair(case, work_done=work_done, hours=hours, signature=signed, waiting_for="")
     return case
 
 
@@ -169,7 +139,7 @@ def give_again(
         case = casework.report_not_solved(case_id=case_id, reason=reason, actor=actor, at=at, photos=photos)
     else:
         case = casework.reopen_case(case_id=case_id, reason=reason, actor=actor, at=at)
-    _update(case, set_out_at=None, arrived_at=None)
+    update_repair(case, set_out_at=None, arrived_at=None)
     return case
 
 
@@ -226,7 +196,8 @@ def _start(case: Case, at: datetime) -> None:
     case.started_at = case.started_at or at
 
 
-def _update(case: Case, **fields: object) -> None:
+def update_repair(case: Case, **fields: object) -> None:
+    """Write what only the repair knows."""
     Repair.objects.filter(case=case).update(**fields)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +12,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hemu.casework.clocks import Allowance, list_allowances
 from hemu.casework.commands import Report
+from hemu.casework.commands.pausing import MOST_DAYS
 from hemu.casework.forms import StepForm, command_fields
 from hemu.casework.models import DESK_CHANNELS, URGENCY_AT_OPENING, Case
 from hemu.identity.access import Actor
-from hemu.kernel.ui.forms import HemuForm, MomentField, PhoneInput, PhotosField, SignatureField
+from hemu.kernel.timekeeping import now
+from hemu.kernel.ui.forms import DayField, HemuForm, MomentField, PhoneInput, PhotosField, SignatureField
+from hemu.kernel.ui.words_of_time import say_exact_span
 from hemu.operations.repairs.commands import MaterialLine
 from hemu.operations.repairs.queries import list_materials
 from hemu.operations.repairs.rules import TRADES, WAITING_FOR
@@ -86,10 +91,49 @@ class DeskRepairForm(ResidentRepairForm):
 
 
 class WaitForm(StepForm):
-    """What it waits for, and why, in words for the resident."""
+    """What it waits for, until when, on what evidence, and why, in words for the resident (PRO-06).
 
-    waiting_for = forms.ChoiceField(label=_("等什么"), choices=WAITING_FOR, widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("说明"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    Only what the case's promises allow is offered; where none of them can wait, everything.
+    """
+
+    waiting_for = forms.ChoiceField(label=_("等什么"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("说明"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("住户看得到。")
+    )
+    until = DayField(label=_("预计等到哪天"), required=False, help_text=_("到了这一天，期限自动继续计时。"))
+    photos = PhotosField(label=_("凭证照片"), required=False)
+    keeps_counting = forms.BooleanField(label=_("没有凭证：先暂停工单，期限照常计"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowances = list_allowances(self.case, now())
+        known = [(code, label) for code, label in WAITING_FOR if not allowances or code in allowances]
+        choices = [(code, _say_allowance(label, allowances.get(code))) for code, label in known]
+        self.fields["waiting_for"].choices = choices  # type: ignore[attr-defined]
+        if not any(each.needs_evidence for each in allowances.values()):
+            del self.fields["keeps_counting"]
+        else:
+            self.fields["photos"].help_text = _("没人在家就拍门口，等配件就拍订货单。")
+
+
+def _say_allowance(label: Any, allowance: Allowance | None) -> Any:
+    if allowance is None or allowance.left is None:
+        return label
+    if allowance.left <= timedelta():
+        return _("%(reason)s（可暂停的时间已用完，期限照常计）") % {"reason": label}
+    return _("%(reason)s（最多还可暂停 %(span)s）") % {"reason": label, "span": say_exact_span(allowance.left)}
+
+
+class ExtendForm(StepForm):
+    """How many days longer, and why; the superior decides (PRO-06)."""
+
+    days = forms.IntegerField(label=_("再等几天"), min_value=1, max_value=MOST_DAYS)
+    reason = forms.CharField(
+        label=_("为什么还要等"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("上级审批时看，批准后住户也看得到。"),
+    )
 
 
 class MaterialsInput(forms.Widget):

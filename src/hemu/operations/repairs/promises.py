@@ -32,6 +32,28 @@ def _days(days: int) -> dict[str, object]:
     return {"kind": "calendar_days", "days": days}
 
 
+BY_TRADE = {
+    "kind": "by",
+    "fact": "category",
+    "table": {
+        "water": _clock(4 * HOURS),
+        "power": _clock(4 * HOURS),
+        "gas": _clock(4 * HOURS),
+        "lock": {
+            "kind": "by",
+            "fact": "urgency",
+            "table": {"urgent": _clock(4 * HOURS)},
+            "otherwise": _clock(24 * HOURS),
+        },
+        "leak": _clock(24 * HOURS),
+        "drain": _clock(24 * HOURS),
+        "lighting": _clock(24 * HOURS),
+        "socket": _clock(24 * HOURS),
+        "waterproof": _days(10),
+    },
+    "otherwise": _days(3),
+}
+"""The limits of REP-16 by trade; what needs a plan or is the contractor's has its own, whatever the trade."""
 ORDER_ISSUED = Preset(
     code="repair-order",
     label="5 分钟内派出维修工作单",  # 中文
@@ -102,7 +124,8 @@ SOLVED = Preset(
     code="repair-solved",
     label="按工种时限修好",  # 中文
     label_en="Mended within the limit of its trade",
-    source="停水停电、燃气、被锁四小时；渗漏、堵塞、门锁、照明、插座二十四小时；门窗墙砖和公共设施三天。",  # 中文
+    source="停水停电、燃气、被锁四小时；渗漏、堵塞、门锁、照明、插座二十四小时；门窗墙砖和公共设施三天；"  # 中文
+    "防水和需要定方案的十天；保修期内由施工方处理的七天。",  # 中文
     position=50,
     applies={"kind": ["repair"], "urgency": ["urgent", "general"]},
     starts={"case.opened": "", "case.made_general": "", "case.made_urgent": "", **AGAIN},
@@ -110,23 +133,9 @@ SOLVED = Preset(
     ends=ENDS,
     limit={
         "kind": "by",
-        "fact": "category",
-        "table": {
-            "water": _clock(4 * HOURS),
-            "power": _clock(4 * HOURS),
-            "gas": _clock(4 * HOURS),
-            "lock": {
-                "kind": "by",
-                "fact": "urgency",
-                "table": {"urgent": _clock(4 * HOURS)},
-                "otherwise": _clock(24 * HOURS),
-            },
-            "leak": _clock(24 * HOURS),
-            "drain": _clock(24 * HOURS),
-            "lighting": _clock(24 * HOURS),
-            "socket": _clock(24 * HOURS),
-        },
-        "otherwise": _days(3),
+        "fact": "handling",
+        "table": {"warranty": _days(7), "plan": _days(10)},
+        "otherwise": BY_TRADE,
     },
     ladder=(
         {"who": "assignee", "minutes": -2 * HOURS, "quiet": NIGHT},

@@ -20,12 +20,13 @@ TRADES = [
     ("lock", _("门锁、被锁")),
     ("door", _("门、窗")),
     ("wall", _("墙面、瓷砖")),
+    ("waterproof", _("防水")),
     ("heating", _("暖气、空调")),
     ("lift", _("电梯")),
     ("public", _("公共设施")),
     ("other", pgettext_lazy("报修类别", "其他")),
 ]
-"""Code and name of each trade; later promises (REP-16) differ by them."""
+"""Code and name of each trade; promises (REP-16) differ by them."""
 
 WAITING_FOR = [
     ("parts", _("等配件")),

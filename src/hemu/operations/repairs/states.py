@@ -11,9 +11,10 @@ from hemu.casework import steps as common
 from hemu.casework.forms import StepForm
 from hemu.casework.kinds import Step
 from hemu.casework.models import Case
+from hemu.casework.permissions import CASES_ASSIGN
 from hemu.casework.states import State
 from hemu.casework.steps import is_worker
-from hemu.operations.repairs import commands, forms
+from hemu.operations.repairs import commands, forms, pausing
 
 S = State
 
@@ -41,10 +42,14 @@ COMPLETE = Step(
     tone="primary", order=20, applies=has_arrived,
 )  # fmt: skip
 WAIT = Step(
-    "wait", _("暂停"), frozenset({S.UNDER_WAY}), S.WAITING, is_worker, commands.wait, forms.WaitForm, order=30,
+    "wait", _("暂停"), frozenset({S.UNDER_WAY}), S.WAITING, is_worker, pausing.wait, forms.WaitForm, order=30,
+)  # fmt: skip
+EXTEND = Step(
+    "extend_pause", _("申请延长暂停"), frozenset({S.WAITING}), None, lambda s: is_worker(s) or s.may(CASES_ASSIGN),
+    pausing.extend_pause, forms.ExtendForm, order=35, applies=pausing.can_wait_longer,
 )  # fmt: skip
 RESUME = Step(
-    "resume", _("继续处理"), frozenset({S.WAITING}), S.UNDER_WAY, is_worker, commands.resume, StepForm,
+    "resume", _("继续处理"), frozenset({S.WAITING}), S.UNDER_WAY, is_worker, pausing.resume, StepForm,
     tone="primary", order=10,
 )  # fmt: skip
 
@@ -59,13 +64,18 @@ STEPS = (
     ARRIVE,
     COMPLETE,
     WAIT,
+    EXTEND,
     RESUME,
     common.CONFIRM,
     NOT_SOLVED,
     REOPEN,
     common.CLOSE,
     common.URGE,
+    *common.CLOCKS,
+    common.RESCHEDULE,
+    common.HANDLING,
     *common.URGENCY,
+    common.REVIEW,
     common.CANCEL,
     common.REJECT,
     common.NOTE,

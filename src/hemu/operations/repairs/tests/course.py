@@ -17,6 +17,7 @@ from hemu.engines.attachments.commands import SignatureInput
 from hemu.identity.access import SYSTEM
 from hemu.kernel.files.store import Upload
 from hemu.operations.repairs import commands as repairs
+from hemu.operations.repairs import pausing
 from hemu.tests.cast import START, Cast
 
 S = State
@@ -84,10 +85,12 @@ def brought_to(cast: Cast, state: State, **fields: Any) -> Case:
 
 def go_on(cast: Cast, case: Case, state: State, at: datetime) -> None:
     technician = cast.technician.actor
+    later = at + timedelta(minutes=10)
     repairs.set_out(case_id=case.pk, actor=technician, at=at)
-    repairs.arrive(case_id=case.pk, actor=technician, at=at + timedelta(minutes=10))
+    repairs.arrive(case_id=case.pk, actor=technician, at=later)
     if state == S.WAITING:
-        repairs.wait(case_id=case.pk, waiting_for="parts", reason="等阀芯", actor=technician, at=at)
+        words = {"waiting_for": "parts", "reason": "等阀芯"}
+        pausing.wait(case_id=case.pk, keeps_counting=True, actor=technician, at=later, **words)
     if state in (S.UNDER_WAY, S.WAITING):
         return
     done(cast, case, at + timedelta(hours=1))

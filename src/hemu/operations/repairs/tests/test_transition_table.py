@@ -24,20 +24,21 @@ NOBODY: dict[str, set[str]] = {}
 
 # What each may do, by state, with a case of general urgency. "note" is added for whoever sees an open case.
 RANK = {"make_urgent", "defer"}
+WHO_AND_WHEN = {"hand_over", "reschedule", "handling", *RANK}
 DESK = {
-    S.RECEIVED: {"assign", "cancel", "urge", *RANK},
-    S.REOPENED: {"assign", "cancel", "urge", *RANK},
-    S.ASSIGNED: {"hand_over", "cancel", "urge", *RANK},
-    S.UNDER_WAY: {"hand_over", "urge", *RANK},
-    S.WAITING: {"hand_over", "urge", *RANK},
+    S.RECEIVED: {"assign", "cancel", "urge", "handling", *RANK},
+    S.REOPENED: {"assign", "cancel", "urge", "handling", *RANK},
+    S.ASSIGNED: {"cancel", "urge", "explain", *WHO_AND_WHEN},
+    S.UNDER_WAY: {"urge", *WHO_AND_WHEN},
+    S.WAITING: {"urge", "extend_pause", *WHO_AND_WHEN},
     S.CONFIRMED: {"close"},
 }
 SUPERVISOR = {
-    S.RECEIVED: {"assign", "take", "reject", *RANK},
-    S.REOPENED: {"assign", "take", *RANK},
-    S.ASSIGNED: {"hand_over", *RANK},
-    S.UNDER_WAY: {"hand_over", *RANK},
-    S.WAITING: {"hand_over", *RANK},
+    S.RECEIVED: {"assign", "take", "reject", "handling", *RANK},
+    S.REOPENED: {"assign", "take", "handling", *RANK},
+    S.ASSIGNED: {"explain", *WHO_AND_WHEN},
+    S.UNDER_WAY: WHO_AND_WHEN,
+    S.WAITING: {"extend_pause", *WHO_AND_WHEN},
     S.DONE: {"reopen"},
     S.CONFIRMED: {"reopen"},
     S.CLOSED: {"reopen"},
@@ -45,9 +46,9 @@ SUPERVISOR = {
 ASSIGNEE = {
     S.RECEIVED: {"take"},
     S.REOPENED: {"take", "make_urgent"},
-    S.ASSIGNED: {"set_out", "arrive", "hand_over", "make_urgent"},
-    S.UNDER_WAY: {"complete", "wait", "hand_over", "make_urgent"},
-    S.WAITING: {"resume", "hand_over", "make_urgent"},
+    S.ASSIGNED: {"set_out", "arrive", "hand_over", "reschedule", "make_urgent"},
+    S.UNDER_WAY: {"complete", "wait", "hand_over", "reschedule", "make_urgent"},
+    S.WAITING: {"resume", "hand_over", "reschedule", "extend_pause", "make_urgent"},
 }
 OTHER_TECHNICIAN = {S.RECEIVED: {"take"}, S.REOPENED: {"take"}}
 RESIDENT = {
@@ -132,6 +133,17 @@ def step_fields(cast: Cast) -> dict[str, dict[str, Any]]:
         "assign": {"assignee_id": worker},
         "hand_over": {"assignee_id": worker, "reason": "换人"},
         "wait": {"waiting_for": "parts", "reason": "等配件"},
+        "extend_pause": {"days": 3, "reason": "厂家停产"},
+        "explain": {"said": "正在路上", "completion_at": START + timedelta(days=2)},
+        "delay": {"reason": "路上堵车"},
+        "reschedule": {
+            "appointment_from": START + timedelta(days=2),
+            "appointment_to": START + timedelta(days=2, hours=1),
+            "agreed_with": "contact",
+            "reason": "住户出差",
+        },
+        "handling": {"handling": "plan", "reason": "要先做闭水试验"},
+        "review": {"note": "还在等厂家", "next_date": date(2026, 4, 16)},
         "complete": {"work_done": "修好", "hours": 1, "signature": signature()},
         "not_solved": {"reason": "没好"},
         "reopen": {"reason": "再看看"},
@@ -150,7 +162,7 @@ def test_an_illegal_step_names_what_is_allowed(cast: Cast) -> None:
         STEPS_BY_NAME["complete"].run(
             case_id=case.pk, actor=cast.technician.actor, at=START, **step_fields(cast)["complete"]
         )
-    assert set(refused.value.allowed) == {"set_out", "arrive", "hand_over", "make_urgent", "note"}
+    assert set(refused.value.allowed) == {"set_out", "arrive", "hand_over", "reschedule", "make_urgent", "note"}
 
 
 STEPS_BY_NAME = {step.name: step for step in STEPS}

@@ -89,7 +89,7 @@ def test_the_whole_way_step_by_step(cast: Cast, client: Client) -> None:
         assert (answer.status_code, answer.headers["Location"]) == (302, f"/field/cases/{case.pk}/")
         case.refresh_from_db()
         assert case.state == state
-    wait = {"waiting_for": "parts", "reason": "等阀芯，周四到货"}
+    wait = {"waiting_for": "parts", "reason": "等阀芯，周四到货", "photos": photo()}
     assert client.post(f"/field/cases/{case.pk}/steps/wait/", wait).status_code == 302
     assert "等阀芯" in client.get(f"/field/cases/{case.pk}/").content.decode()
     assert client.post(f"/field/cases/{case.pk}/steps/resume/").status_code == 302

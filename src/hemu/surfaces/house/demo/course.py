@@ -90,7 +90,7 @@ class Course:
         kind = "third_party" if self.case.fault.get("third_party") else self.rng.choice(kinds)
         urgent = self.case.urgency == "urgent"
         reason = self.rng.choice(self.words["wait"][kind])
-        self._after(self.rng.uniform(6, 25), "wait", self.worker, waiting_for=kind, reason=reason)
+        self._after(self.rng.uniform(6, 25), "wait", self.worker, waiting_for=kind, reason=reason, photos=1)
         if not urgent and self.rng.random() < 0.5:
             self._after(self.rng.uniform(10, 60), "note", self.desk, words=self._word("answer"))
         if urgent:

@@ -140,7 +140,7 @@ def waiting_for_parts(today: Today) -> CasePlan:
     today.step(course, 1590, "set_out", worker)
     today.step(course, 1575, "arrive", worker)
     reason = course.words["wait"]["parts"][0]
-    today.step(course, 1550, "wait", worker, waiting_for="parts", reason=reason)
+    today.step(course, 1550, "wait", worker, waiting_for="parts", reason=reason, photos=1)
     today.step(course, 1500, "note", course.desk, words=course.words["answer"][1])
     return case
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from hemu.casework import commands as casework
 from hemu.casework.states import State
 from hemu.identity.access import SYSTEM
-from hemu.operations.repairs import commands as repairs
+from hemu.operations.repairs import pausing
 from hemu.operations.repairs.tests.course import brought_to, opened
 from hemu.surfaces.public import limits
 from hemu.surfaces.public.codes import code_of_case, fits_case
@@ -20,7 +20,8 @@ from hemu.tests.cast import START, Cast
 def test_a_case_opened_at_the_desk_is_looked_up_by_number_and_code(cast: Cast, client: Client) -> None:
     case = brought_to(cast, State.UNDER_WAY)
     casework.note_case(case_id=case.pk, words="门口有狗", actor=cast.owner.actor, at=START)
-    repairs.wait(case_id=case.pk, waiting_for="parts", reason="等阀芯", actor=cast.technician.actor, at=START)
+    words = {"waiting_for": "parts", "reason": "等阀芯"}
+    pausing.wait(case_id=case.pk, keeps_counting=True, actor=cast.technician.actor, at=START, **words)
     code = code_of_case(case.pk).lower().replace("-", " ")
     answer = client.post(reverse("look_up"), {"number": f" {case.number.lower()}", "code": code})
     page = answer.content.decode()
