@@ -10,8 +10,10 @@ class CaseworkConfig(AppConfig):
         from django.urls import reverse
 
         from hemu.casework import finding, holdings, invariants, leaving, promise_matter, queries
+        from hemu.casework.permissions import CASES_ASSIGN
         from hemu.casework.states import State
         from hemu.engines.journal.registry import describe_subject
+        from hemu.engines.promises.worklist import register_giving
         from hemu.engines.webhooks.rules import declare_numbered
         from hemu.identity.access import Actor
         from hemu.identity.subjects import register_subject
@@ -30,6 +32,7 @@ class CaseworkConfig(AppConfig):
         finding.register()
         holdings.register()
         promise_matter.register()
+        register_giving("case", CASES_ASSIGN)
         declare_invariant(
             "casework.told", "Every case is in the state that its time line says", invariants.find_untold_states
         )

@@ -37,4 +37,5 @@ class OrgConfig(AppConfig):
         add_entry(Entry("desk", _("管理"), pgettext_lazy("导航", "部门"), "departments", "network", 840, view))
         add_entry(Entry("desk", _("管理"), _("岗位与权限"), "posts", "id-card", 850, view))
         add_entry(Entry("desk", _("管理"), pgettext_lazy("导航", "小区"), "communities", "building-2", 860, view))
+        add_entry(Entry("desk", "", pgettext_lazy("导航", "值班表"), "duty", "phone-call", 80, view))
         add_entry(Entry("desk", _("管理"), _("联系物业"), "contacts", "phone", 862, view))

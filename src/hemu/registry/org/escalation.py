@@ -1,6 +1,7 @@
-"""The reporting line as the ladder of promises asks for it (PRO-08, ORG-03, ORG-10).
+"""The reporting line as the ladder of promises asks for it (PRO-08, ORG-03, ORG-10, ORG-11).
 
-However many clocks ask at once, the community's posts, deputies and superiors are read in a fixed number of statements.
+However many clocks ask at once, the community's posts, deputies, superiors and duty list are read in a fixed number of
+statements.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from hemu.engines.promises import registry as ladder
 from hemu.engines.promises.registry import Asked
 from hemu.kernel.timekeeping import civil_date
 from hemu.registry.org.models import Deputyship, Post, PostHolding, StaffMember
-from hemu.registry.org.presets import OFFICE
+from hemu.registry.org.presets import DESK_DEPARTMENT, OFFICE
+from hemu.registry.org.queries.duty import Watch
 
 DESK_POSTS = ("front_desk",)
 MOST_STAND_INS = 5
@@ -30,7 +32,7 @@ class _Holding:
 
 
 def who_is_meant(asked: Iterable[Asked], at: datetime) -> Mapping[Asked, Sequence[int]]:
-    """The accounts behind each question; four statements. Where nobody holds a post, the next one up is meant."""
+    """The accounts behind each question; six statements. Where nobody holds a post, the next one up is meant."""
     questions = list(asked)
     people = _People(questions, at) if questions else None
     return {question: people.accounts(question) for question in questions} if people else {}
@@ -54,6 +56,7 @@ class _People:
             staff__in=self.staff.keys(), from_date__lte=today, to_date__gte=today, deputy__left_at__isnull=True
         )
         self.deputies = dict(deputies.order_by("from_date").values_list("staff_id", "deputy_id"))
+        self.watch = Watch(communities, at)
 
     def accounts(self, question: Asked) -> list[int]:
         """The accounts meant by one question."""
@@ -61,6 +64,7 @@ class _People:
             ladder.ASSIGNEE: self._assignee,
             ladder.SUPERIOR: self._superior,
             ladder.SUPERVISOR: self._supervisor,
+            ladder.ON_DUTY: self._on_duty,
             ladder.DESK: self._desk,
             ladder.MANAGER: self._manager,
             ladder.COMPANY: self._company,
@@ -84,10 +88,24 @@ class _People:
         return self._supervisor(question)
 
     def _supervisor(self, question: Asked) -> list[int]:
+        """The department's supervisor; while its office is closed also whoever is on duty for it."""
         code = question.department_code
-        return self._holders(question, lambda held: held.is_supervisor and held.department_code == code)[
-            :1
-        ] or self._manager(question)
+        leads = self._holders(question, lambda held: held.is_supervisor and held.department_code == code)[:1]
+        return self._and_on_duty(leads or self._manager(question), question.community_id, code)
+
+    def _on_duty(self, question: Asked) -> list[int]:
+        """Whoever is on duty for the department at this moment, by day too; nobody: its supervisor."""
+        found = self._present(self.watch.staff(question.community_id, question.department_code))
+        return found or self._supervisor(question)
+
+    def _and_on_duty(self, normal: list[int], community_id: int, *codes: str) -> list[int]:
+        """With whoever is on duty for the first of the departments that has anybody, where that one is closed."""
+        for code in codes:
+            if self.watch.is_open(community_id, code):
+                return normal
+            if found := self._present(self.watch.staff(community_id, code)):
+                return list(dict.fromkeys([*normal, *found]))
+        return normal
 
     def _manager(self, question: Asked) -> list[int]:
         return self._holders(question, lambda held: held.is_supervisor and held.department_code == OFFICE)[
@@ -95,7 +113,9 @@ class _People:
         ] or self._company(question)
 
     def _desk(self, question: Asked) -> list[int]:
-        return self._holders(question, lambda held: held.post_code in DESK_POSTS) or self._supervisor(question)
+        """The desk; while it is closed also whoever is on duty for it, or else for the department concerned."""
+        desk = self._holders(question, lambda held: held.post_code in DESK_POSTS) or self._supervisor(question)
+        return self._and_on_duty(desk, question.community_id, DESK_DEPARTMENT, question.department_code)
 
     def _company(self, question: Asked) -> list[int]:
         """The company's own supervisors, else whoever works there."""

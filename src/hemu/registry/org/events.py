@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hemu.engines.journal.registry import declare_event, in_field_order
-from hemu.kernel.ui.words_of_time import say_date
+from hemu.kernel.ui.words_of_time import say_date, say_exactly
 
 STAFF, COMMUNITY, POST, DEPARTMENT, COMPANY = "staff", "community", "post", "department", "company"
 
@@ -49,6 +49,11 @@ def _days(payload: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**payload, **said}
 
 
+def _span(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    said = {name: say_exactly(datetime.fromisoformat(payload[name])) for name in ("from", "to") if payload.get(name)}
+    return {**payload, **said}
+
+
 COMPANY_CREATED = declare_event("company.created", _("建立了公司“%(name)s”"), tone="good")
 COMPANY_CHANGED = declare_event("company.changed", _("修改了公司资料：%(what)s"), words=_what)
 COMMUNITY_CREATED = declare_event("community.created", _("建立了小区“%(name)s”"), tone="good")
@@ -64,6 +69,13 @@ STAFF_CHANGED = declare_event("staff.changed", _("修改了资料：%(what)s"), 
 CONTACT_ADDED = declare_event("community.contact_added", _("增加了联系电话“%(what)s”"))
 CONTACT_CHANGED = declare_event("community.contact_changed", _("修改了联系电话“%(what)s”"))
 CONTACT_REMOVED = declare_event("community.contact_removed", _("去掉了联系电话“%(what)s”"))
+DUTY_SET = declare_event("community.duty_set", _("安排%(staff)s值班：%(department)s，%(from)s 至 %(to)s"), words=_span)
+DUTY_CHANGED = declare_event(
+    "community.duty_changed", _("改了值班：%(staff)s，%(department)s，%(from)s 至 %(to)s"), words=_span
+)
+DUTY_REMOVED = declare_event(
+    "community.duty_removed", _("取消%(staff)s的值班：%(department)s，%(from)s 至 %(to)s"), words=_span
+)
 POST_GIVEN = declare_event("staff.post_given", _("任命为%(post)s"), tone="good")
 POST_TAKEN = declare_event("staff.post_taken", _("免去%(post)s"))
 SUPERIOR_SET = declare_event("staff.superior_set", _("上级由%(from)s改为%(to)s"), words=_moved)

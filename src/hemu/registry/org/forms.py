@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hemu.identity.forms import NewPasswordMixin
-from hemu.kernel.ui.forms import DayField, HemuForm, PhoneInput
+from hemu.kernel.ui.forms import DayField, HemuForm, MomentField, PhoneInput
 from hemu.registry.org.models import Contact, Post
 
 
@@ -195,3 +195,20 @@ class ContactForm(HemuForm):
     )
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
     sort = forms.IntegerField(label=_("排在第几"), min_value=1, max_value=999, initial=100)
+
+
+class DutyForm(HemuForm):
+    """Somebody who can be called from when until when."""
+
+    department = forms.TypedChoiceField(label=_("部门"), coerce=int)
+    staff = forms.TypedChoiceField(label=_("值班人员"), coerce=int)
+    from_at = MomentField(label=_("从"))
+    to_at = MomentField(label=_("到"))
+    phone = forms.CharField(
+        label=_("值班电话"),
+        max_length=20,
+        required=False,
+        widget=PhoneInput(),
+        help_text=_("不填就打本人的电话。"),
+    )
+    note = forms.CharField(label=_("说明"), max_length=200, required=False)

@@ -63,6 +63,7 @@ _TECHNICIAN = _codes(
     "meters.read",
     "promises.worklist",
 )
+_LOOKS_AFTER = _codes("promises.team", "org.duty")
 _RUNS_ESTATE = _codes("estate.manage", "estate.snapshot", "meters.read", "meters.manage")
 _WHOLE_FILE = _codes("residents.file", "residents.reveal", "residents.care")
 _FILES_LEAD = _codes("residents.merge", "residents.close_year", "residents.settings")
@@ -93,10 +94,14 @@ _SERVICE_LEAD = (
     | _DATA_LEAD
     | _RUNS_ESTATE
     | _codes("residents.manage", "workbook.import", "workbook.export", "scripts.manage", "insight.view")
+    | _LOOKS_AFTER
 )
 _SQUAD_LEAD = _TECHNICIAN | _DESK | _READ | _DISPATCH | _codes("cases.open", "materials.manage")
 _ENGINEERING_LEAD = (
-    _SQUAD_LEAD | _RUNS_ESTATE | _codes("cases.close", "cases.cancel", "cases.confirm_public", "insight.view")
+    _SQUAD_LEAD
+    | _RUNS_ESTATE
+    | _LOOKS_AFTER
+    | _codes("cases.close", "cases.cancel", "cases.confirm_public", "insight.view")
 )
 _OFFICE_LEAD = _SERVICE_LEAD | _codes(
     "accesslog.view",
@@ -114,9 +119,13 @@ _OFFICE_LEAD = _SERVICE_LEAD | _codes(
     "field.use",
     "cases.view_own",
 )
-_OTHER_LEAD = _DESK | _HANDS | _READ | _codes("cases.assign", "cases.take", "cases.work")
+_OTHER_LEAD = _DESK | _HANDS | _READ | _LOOKS_AFTER | _codes("cases.assign", "cases.take", "cases.work")
 _BOOKS = _DESK | _READ
-_COMPANY = _DESK | _READ | _codes("residents.view", "journal.view", "accesslog.view", "insight.view", "promises.move")
+_COMPANY = (
+    _DESK
+    | _READ
+    | _codes("residents.view", "journal.view", "accesslog.view", "insight.view", "promises.move", "promises.team")
+)
 _ADMINISTRATOR = _OFFICE_LEAD | _codes("binding.messages", "org.company")
 
 POSTS = (
@@ -165,7 +174,14 @@ POSTS = (
         "technician", "维修工", "Repair technician", "engineering", _TECHNICIAN | _codes("cases.open"), also=("维修员",)
     ),
     PresetPost("security_supervisor", "保安主管", "Security supervisor", "security", _OTHER_LEAD, True),
-    PresetPost("guard", "保安", "Guard / control room", "security", _HANDS, also=("监控室", "保安员", "秩序维护员")),
+    PresetPost(
+        "guard",
+        "保安",
+        "Guard / control room",
+        "security",
+        _HANDS | _codes("promises.view"),
+        also=("监控室", "保安员", "秩序维护员"),
+    ),
     PresetPost("cleaning_supervisor", "保洁主管", "Cleaning supervisor", "cleaning", _OTHER_LEAD, True),
     PresetPost("cleaner", "保洁员", "Cleaner", "cleaning", _HANDS, also=("保洁",)),
     PresetPost("gardener", "绿化员", "Gardener", "greening", _HANDS, also=("绿化", "绿化工")),
@@ -183,3 +199,7 @@ POSTS = (
 
 OTHER_NAMES = {other: post.code for post in POSTS for other in post.also}
 """Other names of posts, for reading staff lists."""
+
+DISPATCHING = frozenset({OFFICE, "service"})
+"""The departments that give out everybody's work; the others give out their own."""
+DESK_DEPARTMENT = "service"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemu.registry.org.web import activation, contacts, settings, staff, staff_list
+from hemu.registry.org.web import activation, contacts, duty, settings, staff, staff_list
 
 urlpatterns = [
     path("activation/", activation.activate, name="activate"),
@@ -33,6 +33,10 @@ urlpatterns = [
     path("org/contacts/poster/", contacts.contact_poster, name="contact_poster"),
     path("org/contacts/<int:contact_id>/", contacts.contact_edit, name="contact_edit"),
     path("org/contacts/<int:contact_id>/remove/", contacts.contact_remove, name="contact_remove"),
+    path("duty/", duty.duty, name="duty"),
+    path("duty/new/", duty.duty_new, name="duty_new"),
+    path("duty/<int:duty_slot_id>/", duty.duty_edit, name="duty_edit"),
+    path("duty/<int:duty_slot_id>/remove/", duty.duty_remove, name="duty_remove"),
     path("contact/<slug:community_code>/", contacts.contact_public, name="contact_public"),
     path("org/company/", settings.company, name="company"),
 ]

@@ -22,6 +22,7 @@ from hemu.registry.org.commands.companies import (
 )
 from hemu.registry.org.commands.contacts import add_contact, change_contact, remove_contact
 from hemu.registry.org.commands.departures import leave
+from hemu.registry.org.commands.duty import remove_duty, set_duty
 from hemu.registry.org.commands.posts import add_post, edit_post, give_post, take_post
 from hemu.registry.org.commands.reporting import assign_buildings, end_deputyship, set_deputy, set_superior
 from hemu.registry.org.commands.staff import add_staff, edit_staff, employ
@@ -51,10 +52,12 @@ __all__ = [
     "leave",
     "open_company",
     "remove_contact",
+    "remove_duty",
     "reset_password",
     "seed_community",
     "seed_company",
     "set_deputy",
+    "set_duty",
     "set_superior",
     "take_post",
     "use_reset",

@@ -17,14 +17,19 @@ from hemu.registry.org import commands
 from hemu.registry.org.forms import ContactForm
 from hemu.registry.org.permissions import ORG_MANAGE, ORG_VIEW
 from hemu.registry.org.queries import contacts as queries
+from hemu.registry.org.queries.duty import list_tonight
 from hemu.registry.org.queries.pages import get_community_for
 
 
 @page(permission=ORG_VIEW)
 def contacts(request: Request) -> HttpResponse:
     """The telephones that residents read."""
-    found = queries.list_contacts(actor=request.actor)
-    return render(request, "org/contacts.html", {"contacts": found, "may_edit": request.actor.may(ORG_MANAGE)})
+    known = {
+        "contacts": queries.list_contacts(actor=request.actor),
+        "tonight": list_tonight(actor=request.actor, at=now()),
+        "may_edit": request.actor.may(ORG_MANAGE),
+    }
+    return render(request, "org/contacts.html", known)
 
 
 @page(permission=ORG_MANAGE, methods=("GET", "POST"))
