@@ -8,7 +8,7 @@ class PromisesConfig(AppConfig):
 
     def ready(self) -> None:
         from hemu.engines.journal.registry import describe_subject
-        from hemu.engines.promises import events, permissions  # noqa: F401  (declared when loaded)
+        from hemu.engines.promises import events, invariants, permissions  # noqa: F401  (declared when loaded)
         from hemu.identity.subjects import register_subject
         from hemu.kernel.jobs.schedules import every
 
@@ -18,4 +18,5 @@ class PromisesConfig(AppConfig):
             can_see=lambda actor, community_id: actor.may(permissions.PROMISES_VIEW, community_id),
         )
         describe_subject("promise_calendar", fields={"hours": _("办公时间"), "weekend": _("每周休息日")})
+        invariants.declare()
         every(minutes=1, task="hemu.engines.promises.sweeping.sweep_promises")

@@ -26,17 +26,18 @@ class Reckoned:
 
 
 def reckon_entries(
-    *, limit: dict[str, Any], calendar: CalendarVersion, entries: Iterable[ClockEntry], now: datetime
+    *, limit: dict[str, Any], calendar: CalendarVersion, entries: Iterable[ClockEntry], now: datetime | None
 ) -> Reckoned:
-    """Reckon a clock from its ledger. Raises `Unreckonable`."""
+    """Reckon a clock from its ledger, as of ``now`` (None: of its last counted entry). Raises `Unreckonable`."""
     course = ledger_of(entries, now)
     answer = reckon(read_limit(limit), as_calendar(calendar), course)
     return Reckoned(answer, to_datetime(answer.due_at))
 
 
-def ledger_of(entries: Iterable[ClockEntry], now: datetime) -> Ledger:
+def ledger_of(entries: Iterable[ClockEntry], now: datetime | None) -> Ledger:
     """The counted part of a ledger: misses, moves and words do not make time."""
     counted: Sequence[Entry] = [
         Entry(COUNTED[Doing(entry.do)], to_moment(entry.at)) for entry in entries if entry.do in COUNTED
     ]
-    return Ledger.of(counted, to_moment(now))
+    last = counted[-1].at if counted else 0
+    return Ledger.of(counted, last if now is None else to_moment(now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,14 +11,25 @@ from django.db import connection
 from django.db.models import Max, Q
 
 from hemu.engines.journal.commands import build, record_many
+from hemu.engines.journal.registry import EventType
 from hemu.engines.promises import events
-from hemu.engines.promises.calendars import get_calendar_version, is_provisional
-from hemu.engines.promises.ledger import reckon_entries
+from hemu.engines.promises.calendars import get_calendar_version
 from hemu.engines.promises.models import CalendarVersion, Clock, ClockEntry, PromiseVersion
 from hemu.engines.promises.reckoning import Unreckonable
-from hemu.engines.promises.rules import Facts, applies_to, resolve_limit
+from hemu.engines.promises.rules import Facts, applies_to, resolve_limit, whole
 from hemu.engines.promises.states import ClockState, Doing
-from hemu.engines.promises.ticking import Batch, Ticking, meet, move, pause, resume, settle, void
+from hemu.engines.promises.ticking import (
+    PAUSE_OVER,
+    Batch,
+    Ticking,
+    meet,
+    move,
+    pause,
+    resume,
+    settle,
+    together,
+    void,
+)
 from hemu.identity.access import SYSTEM, Actor
 
 
@@ -67,24 +78,25 @@ def restate(happening: Happening) -> list[Clock]:
     """
     assert connection.in_atomic_block, "clocks stand or fall with the change that moves them"
     tickings = [] if happening.is_new else _lock(happening.subject)
-    missed = [each for each in tickings if settle(each, happening.known_at)]
+    missed = [each.clock for each in tickings if settle(each, happening.known_at)]
+    resumed = list_resumed(tickings)
     for each in tickings:
         _follow(each, happening)
     begun = _begin(happening, tickings)
+    missed += [each.clock for each in begun if each.clock.missed_at is not None]
     touched = [each for each in tickings if _hand_on(each, happening) or each.pending]
     for each in [*touched, *begun]:
         each.look_again(happening.known_at)
     Batch([*touched, *begun]).store()
-    tell_missed([each.clock for each in missed], happening.known_at)
+    tell_missed(missed, happening.known_at)
+    tell_resumed(resumed, happening.known_at)
     return [each.clock for each in [*tickings, *begun] if each.is_open]
 
 
 def _lock(subject: tuple[str, int]) -> list[Ticking]:
     rows = Clock.objects.select_for_update(of=("self",) if connection.features.has_select_for_update_of else ())
     rows = rows.select_related("version", "promise", "calendar")
-    return [
-        Ticking(row) for row in rows.filter(subject_type=subject[0], subject_id=subject[1], open_key=1).order_by("pk")
-    ]
+    return together(rows.filter(subject_type=subject[0], subject_id=subject[1], open_key=1).order_by("pk"))
 
 
 def _hand_on(ticking: Ticking, happening: Happening) -> bool:
@@ -222,36 +234,47 @@ def _start(version: PromiseVersion, calendar: CalendarVersion, happening: Happen
         subject_id=happening.subject[1],
         generation=generation,
         limit=limit,
-        started_at=at,
+        started_at=whole(at),
         owner_id=happening.owner_id,
         department_code=happening.department_code,
         is_urgent=happening.is_urgent,
     )
     ticking = Ticking(clock, written=[])
     ticking.append(
-        Doing.START, at, happening.known_at, happening.actor.user_id, cause=happening.event,
+        Doing.START, clock.started_at, happening.known_at, happening.actor.user_id, cause=happening.event,
         payload={"limit": limit, "calendar": calendar.pk, "version": version.pk},
     )  # fmt: skip
     try:
-        clock.due_at = reckon_entries(
-            limit=limit, calendar=calendar, entries=ticking.entries, now=happening.known_at
-        ).due_at
+        ticking.reckon()
     except Unreckonable:
         return None
-    clock.is_provisional = is_provisional(calendar, limit, at, clock.due_at)
     settle(ticking, happening.known_at)
     return ticking
 
 
 def tell_missed(clocks: Sequence[Clock], at: datetime) -> None:
     """One journal entry on each matter whose promise was missed, at its due time (PRO-03, CAS-05)."""
+    _tell(events.PROMISE_MISSED, [(clock, clock.due_at) for clock in clocks], at)
+
+
+def list_resumed(tickings: Iterable[Ticking]) -> list[tuple[Clock, datetime]]:
+    """Those whose pause has just ended by itself, and when."""
+    return [(each.clock, entry.at) for each in tickings for entry in each.pending if entry.cause == PAUSE_OVER]
+
+
+def tell_resumed(resumed: Sequence[tuple[Clock, datetime]], at: datetime) -> None:
+    """One journal entry on each matter whose pause ended by itself, at its end (PRO-06)."""
+    _tell(events.PAUSE_ENDED, resumed, at)
+
+
+def _tell(event: EventType, happened: Sequence[tuple[Clock, datetime]], at: datetime) -> None:
     record_many(
         build(
-            events.PROMISE_MISSED,
+            event,
             subject=(clock.subject_type, clock.subject_id),
             community_id=clock.community_id,
             actor=SYSTEM,
-            at=clock.due_at,
+            at=then,
             recorded_at=at,
             payload={
                 "promise_code": clock.promise.code,
@@ -259,5 +282,5 @@ def tell_missed(clocks: Sequence[Clock], at: datetime) -> None:
                 "label_en": clock.promise.label_en,
             },
         )
-        for clock in clocks
+        for clock, then in happened
     )

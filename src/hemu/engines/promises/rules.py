@@ -15,6 +15,11 @@ MISS_DELAY = timedelta(seconds=1)
 """At the due instant itself a clock is still open."""
 
 
+def whole(at: datetime) -> datetime:
+    """The second that a moment lies in: clocks count whole seconds, as the reckoning does."""
+    return at.replace(microsecond=0)
+
+
 def applies_to(condition: Mapping[str, Sequence[Any]], facts: Facts) -> bool:
     """Whether every named fact has one of its allowed values."""
     return all(facts.get(name) in allowed for name, allowed in condition.items())

@@ -2,31 +2,39 @@
 
 It reads in the order of ``next_check_at`` what is due; its cost grows with that, not with what exists. Two at once
 never act twice: each locks the rows of its piece, or passes over those that another has locked, and asks of the locked
-row again. After an outage everything is handled once, at the time it fell due.
+row again. After an outage everything is handled once, at the time it fell due. A clock that cannot be seen to is put
+off and named in the round's problem; it stops no other.
 """
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import prefetch_related_objects
 
-from hemu.engines.journal.commands import build, record_many
-from hemu.engines.promises import events
 from hemu.engines.promises.ladder import take_steps, tell
 from hemu.engines.promises.models import Clock, Sweep
-from hemu.engines.promises.restating import tell_missed
+from hemu.engines.promises.restating import list_resumed, tell_missed, tell_resumed
 from hemu.engines.promises.states import ClockState
-from hemu.engines.promises.ticking import Batch, Ticking, settle
-from hemu.identity.access import SYSTEM
+from hemu.engines.promises.ticking import Batch, Ticking, settle, together
 from hemu.kernel.timekeeping import now
 from hemu.kernel.transactions import command
 
 PIECE = 200
 """Clocks in one transaction: short enough that nobody waits for it."""
+PUT_OFF = timedelta(minutes=10)
+"""When a clock that could not be seen to is tried again."""
+MOST_NAMED = 20
+
+_log = logging.getLogger(__name__)
+
+
+class Restless(RuntimeError):
+    """A clock that would be looked at again at once, for ever."""
 
 
 def sweep_promises() -> int:
@@ -38,63 +46,89 @@ def sweep(*, at: datetime, piece: int = PIECE) -> int:
     """See to every clock that is due at ``at``, piece by piece, each in a transaction of its own."""
     started = time.perf_counter()
     round_ = Sweep.objects.create(started_at=at)
-    acted = 0
-    while (done := _sweep_piece(at=at, piece=piece, sweep_id=round_.pk)) > 0:
+    acted, problems = 0, list[str]()
+    while True:
+        failed = 0
+        try:
+            done = _sweep_piece(at=at, piece=piece, sweep_id=round_.pk)
+        except Exception as problem:  # one of them is to blame: find out which
+            _log.warning("a piece of the sweep failed: %s", type(problem).__name__)
+            done, found = _one_by_one(at=at, piece=piece, sweep_id=round_.pk)
+            problems += found
+            failed = len(found)
         acted += done
-    round_.finished_at, round_.due_count, round_.acted_count = now(), acted, acted
+        if not done and not failed:
+            break
+    round_.finished_at, round_.due_count, round_.acted_count = now(), acted + len(problems), acted
     round_.milliseconds = int((time.perf_counter() - started) * 1000)
-    round_.save(update_fields=["finished_at", "due_count", "acted_count", "milliseconds"])
+    round_.problem = _say(problems)
+    round_.save(update_fields=["finished_at", "due_count", "acted_count", "milliseconds", "problem"])
     _forget_idle_rounds(round_)
     return acted
 
 
 @command
-def _sweep_piece(*, at: datetime, piece: int, sweep_id: int) -> int:
+def _sweep_piece(*, at: datetime, piece: int, sweep_id: int, only: int | None = None) -> int:
     """One piece, oldest first; how many clocks were seen to. Each of them then has its next check after ``at``."""
     rows = Clock.objects.filter(next_check_at__lte=at)
+    if only is not None:
+        rows = rows.filter(pk=only)
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)
     clocks = list(rows.order_by("next_check_at")[:piece])
     _load_along(clocks)
-    tickings = [Ticking(clock) for clock in clocks]
-    missed, resumed, steps = [], [], []
+    tickings = together(clocks)
+    missed = [each.clock for each in tickings if settle(each, at)]
+    resumed = list_resumed(tickings)
+    steps = []
     for each in tickings:
-        was_paused = each.clock.state == ClockState.PAUSED
-        if settle(each, at):
-            missed.append(each.clock)
-        if was_paused and each.pending:
-            resumed.append(each.clock)
         if each.clock.state in (ClockState.RUNNING, ClockState.MISSED):
             steps += take_steps(each.clock, at)
-        each.look_again(at)
+        _look_again(each, at)
     Batch(tickings).store()
     tell(steps, at=at, sweep_id=sweep_id)
     tell_missed(missed, at)
-    _tell_resumed(resumed, at)
+    tell_resumed(resumed, at)
     return len(clocks)
 
 
-def _load_along(clocks: Sequence[Clock]) -> None:
+def _look_again(ticking: Ticking, at: datetime) -> None:
+    ticking.look_again(at)
+    if ticking.clock.next_check_at is not None and ticking.clock.next_check_at <= at:
+        raise Restless(ticking.clock.pk)
+
+
+def _load_along(clocks: Iterable[Clock]) -> None:
     """Versions, promises and calendars are few: one statement for each kind."""
-    prefetch_related_objects(clocks, "version", "promise", "calendar")
+    prefetch_related_objects(list(clocks), "version", "promise", "calendar")
 
 
-def _tell_resumed(clocks: Sequence[Clock], at: datetime) -> None:
-    record_many(
-        build(
-            events.PAUSE_ENDED,
-            subject=(clock.subject_type, clock.subject_id),
-            community_id=clock.community_id,
-            actor=SYSTEM,
-            at=at,
-            payload={
-                "promise_code": clock.promise.code,
-                "label": clock.promise.label,
-                "label_en": clock.promise.label_en,
-            },
-        )
-        for clock in clocks
-    )
+# --- when one of them cannot be seen to -----------------------------------------------------------------------
+
+
+def _one_by_one(*, at: datetime, piece: int, sweep_id: int) -> tuple[int, list[str]]:
+    """The same clocks, each in a transaction of its own: how many were seen to, and what was wrong with the others."""
+    rows = Clock.objects.filter(next_check_at__lte=at).order_by("next_check_at")
+    done, problems = 0, []
+    for pk in list(rows.values_list("pk", flat=True)[:piece]):
+        try:
+            done += _sweep_piece(at=at, piece=1, sweep_id=sweep_id, only=pk)
+        except Exception as problem:
+            _log.exception("clock %s could not be seen to", pk)
+            problems.append(f"{type(problem).__name__}: clock {pk}")
+            _put_off(pk=pk, at=at)
+    return done, problems
+
+
+@command
+def _put_off(*, pk: int, at: datetime) -> None:
+    """Try again later; raises where the database itself is the problem."""
+    Clock.objects.filter(pk=pk, next_check_at__lte=at).update(next_check_at=at + PUT_OFF)
+
+
+def _say(problems: list[str]) -> str:
+    more = [f"and {len(problems) - MOST_NAMED} more"] if len(problems) > MOST_NAMED else []
+    return "\n".join([*problems[:MOST_NAMED], *more])
 
 
 def _forget_idle_rounds(round_: Sweep) -> None:

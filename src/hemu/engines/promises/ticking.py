@@ -13,8 +13,8 @@ from django.db.models import Max
 from hemu.engines.promises.calendars import is_provisional
 from hemu.engines.promises.ladder import silent_until
 from hemu.engines.promises.ledger import reckon_entries
-from hemu.engines.promises.models import Clock, ClockEntry
-from hemu.engines.promises.rules import next_check, warn_time
+from hemu.engines.promises.models import Clock, ClockEntry, PromiseVersion
+from hemu.engines.promises.rules import has_fixed_moment, next_check, warn_time, whole
 from hemu.engines.promises.states import OPEN, ClockState, Doing
 from hemu.kernel.timekeeping import SHANGHAI
 
@@ -27,6 +27,9 @@ PROJECTED = (
 _COLUMNS = {field.name: field.attname for field in Clock._meta.fields if field.name in PROJECTED}
 
 
+PAUSE_OVER = "pause_over"
+
+
 @dataclass
 class Ticking:
     """A locked clock with its ledger so far, which is loaded only when something must be reckoned anew."""
@@ -35,6 +38,8 @@ class Ticking:
     written: list[ClockEntry] | None = None
     pending: list[ClockEntry] = field(default_factory=list)
     before: dict[str, Any] = field(default_factory=dict)
+    beside: Sequence[Ticking] = ()
+    """Locked together with it: their ledgers are read together."""
 
     def __post_init__(self) -> None:
         self.before = self._projected()
@@ -52,8 +57,8 @@ class Ticking:
     def entries(self) -> list[ClockEntry]:
         """The whole ledger, what is pending included."""
         if self.written is None:
-            self.written = list(self.clock.entries.all()) if self.clock.pk else []
-        return [*self.written, *self.pending]
+            _read([each for each in self.beside if each.written is None] or [self])
+        return [*(self.written or ()), *self.pending]
 
     def append(
         self,
@@ -79,12 +84,16 @@ class Ticking:
         """Whether anything can still happen to it."""
         return self.clock.state in OPEN
 
-    def reckon(self, now: datetime) -> None:
-        """Project the due time from the ledger."""
+    def reckon(self) -> None:
+        """Project the due time from the ledger; of a paused clock, as if it resumed where it was paused."""
         clock = self.clock
-        found = reckon_entries(limit=clock.limit, calendar=clock.calendar, entries=self.entries, now=now)
-        clock.due_at = found.due_at
+        clock.due_at = self.due_seen_from(None)
         clock.is_provisional = is_provisional(clock.calendar, clock.limit, clock.started_at, clock.due_at)
+
+    def due_seen_from(self, now: datetime | None) -> datetime:
+        """When it is due; what is paused then is taken to resume then (None: at the last entry)."""
+        clock = self.clock
+        return reckon_entries(limit=clock.limit, calendar=clock.calendar, entries=self.entries, now=now).due_at
 
     def look_again(self, now: datetime) -> None:
         """Project when it is soon due, and when the sweeper has to come."""
@@ -95,13 +104,42 @@ class Ticking:
         clock.next_check_at = next_check(
             state=clock.state,
             limit=clock.limit,
-            due_at=clock.due_at,
+            due_at=self._due_to_watch(now),
             pause_ends_at=clock.pause_ends_at,
             step=ladder[clock.ladder_step] if clock.ladder_step < len(ladder) else None,
             is_urgent=clock.is_urgent,
             silent_until=silent_until(clock),
             now=now,
         )
+
+    def _due_to_watch(self, now: datetime) -> datetime:
+        """A date does not wait, whatever pauses: of such a clock the due time is asked as of now."""
+        if self.clock.state == ClockState.PAUSED and has_fixed_moment(self.clock.limit):
+            return self.due_seen_from(now)
+        return self.clock.due_at
+
+    def is_past_due(self, now: datetime) -> bool:
+        """Whether its time has gone by; at the due second itself it is still open."""
+        if self.clock.state == ClockState.PAUSED and not has_fixed_moment(self.clock.limit):
+            return False
+        return self.clock.state in (ClockState.RUNNING, ClockState.PAUSED) and whole(now) > self._due_to_watch(now)
+
+
+def together(clocks: Iterable[Clock]) -> list[Ticking]:
+    """Clocks that were locked in one statement."""
+    tickings = [Ticking(clock) for clock in clocks]
+    for each in tickings:
+        each.beside = tickings
+    return tickings
+
+
+def _read(tickings: Sequence[Ticking]) -> None:
+    """Their ledgers, in one statement."""
+    found: dict[int, list[ClockEntry]] = {each.clock.pk: [] for each in tickings}
+    for entry in ClockEntry.objects.filter(clock__in=list(found)).order_by("clock", "position"):
+        found[entry.clock_id].append(entry)
+    for each in tickings:
+        each.written = found[each.clock.pk]
 
 
 def settle(ticking: Ticking, now: datetime) -> bool:
@@ -112,11 +150,11 @@ def settle(ticking: Ticking, now: datetime) -> bool:
     """
     clock = ticking.clock
     if clock.state == ClockState.PAUSED and clock.pause_ends_at is not None and clock.pause_ends_at <= now:
-        resume(ticking, clock.pause_ends_at, now, None, cause="pause_over")
-    if clock.state == ClockState.PAUSED:
-        # A date does not wait, whatever pauses: it can be missed meanwhile.
-        ticking.reckon(now)
-    if clock.state in (ClockState.RUNNING, ClockState.PAUSED) and now > clock.due_at:
+        resume(ticking, clock.pause_ends_at, now, None, cause=PAUSE_OVER)
+    if ticking.is_past_due(now):
+        if clock.state == ClockState.PAUSED:
+            clock.due_at = ticking.due_seen_from(now)
+            clock.is_provisional = is_provisional(clock.calendar, clock.limit, clock.started_at, clock.due_at)
         clock.state, clock.kept, clock.missed_at = ClockState.MISSED, False, clock.due_at
         _end_pause(clock)
         ticking.append(Doing.MISS, clock.due_at, now, None)
@@ -138,10 +176,12 @@ def pause(
     """Stop counting, for a reason that the promise allows, until the cap at the latest (PRO-06)."""
     clock = ticking.clock
     at = _not_before_the_last(ticking, at)
-    ticking.append(Doing.PAUSE, at, recorded_at, actor_id, cause=reason, note=note, payload=payload)
+    ends_at = whole(ends_at) if ends_at is not None else None
+    said = {**(payload or {}), "ends_at": _iso(ends_at)}
+    ticking.append(Doing.PAUSE, at, recorded_at, actor_id, cause=reason, note=note, payload=said)
     clock.state, clock.paused_at, clock.pause_ends_at = ClockState.PAUSED, at, ends_at
     clock.pause_reason = reason
-    ticking.reckon(max(at, recorded_at))
+    ticking.reckon()
 
 
 def resume(
@@ -153,27 +193,31 @@ def resume(
     ticking.append(Doing.RESUME, at, recorded_at, actor_id, cause=cause, note=note)
     clock.state = ClockState.RUNNING
     _end_pause(clock)
-    ticking.reckon(max(at, recorded_at))
+    ticking.reckon()
 
 
 def meet(ticking: Ticking, at: datetime, recorded_at: datetime, actor_id: int | None, *, cause: str = "") -> None:
     """The promise is done. The verdict of one that was missed stays; work done in time and reported within the
     tolerance is marked so (PRO-12)."""
-    clock = ticking.clock
+    clock, done_at = ticking.clock, whole(at)
     at = _not_before_the_last(ticking, at)
     if clock.state == ClockState.MISSED:
-        tolerance = timedelta(minutes=clock.version.tolerance_minutes)
         was_in_time = at <= clock.due_at
-        clock.is_reported_late = was_in_time and recorded_at - at <= tolerance
+        clock.is_reported_late = was_in_time and is_tolerated(clock.version, done_at, recorded_at)
         if was_in_time and not clock.is_reported_late:
-            at = recorded_at
-    else:
-        if clock.state == ClockState.PAUSED:
-            ticking.reckon(at)
+            at = whole(recorded_at)
+    payload = {"done_at": _iso(done_at)} if at != done_at else None
+    ticking.append(Doing.MET, at, recorded_at, actor_id, cause=cause, payload=payload)
+    if clock.state != ClockState.MISSED:
+        ticking.reckon()
         clock.kept = at <= clock.due_at
-    ticking.append(Doing.MET, at, recorded_at, actor_id, cause=cause)
     clock.state, clock.met_at, clock.ended_at = ClockState.MET, at, recorded_at
     _end_pause(clock)
+
+
+def is_tolerated(version: PromiseVersion, done_at: datetime, recorded_at: datetime) -> bool:
+    """Whether work done then may still be reported now and be marked as done in time (PRO-12)."""
+    return recorded_at - done_at <= timedelta(minutes=version.tolerance_minutes)
 
 
 def void(ticking: Ticking, at: datetime, recorded_at: datetime, actor_id: int | None, *, cause: str) -> None:
@@ -201,12 +245,12 @@ def move(
     clock.limit = limit or clock.limit
     clock.version = version or clock.version
     clock.calendar = calendar or clock.calendar
-    ticking.reckon(at)
+    ticking.reckon()
     ticking.append(
-        Doing.MOVE, at, at, actor_id, cause=cause, note=note,
+        Doing.MOVE, whole(at), at, actor_id, cause=cause, note=note,
         payload={
             "limit": clock.limit, "calendar": clock.calendar.pk, "version": clock.version.pk,
-            "from": before.astimezone(SHANGHAI).isoformat(), "to": clock.due_at.astimezone(SHANGHAI).isoformat(),
+            "from": _iso(before), "to": _iso(clock.due_at),
         },
     )  # fmt: skip
 
@@ -218,7 +262,11 @@ def _end_pause(clock: Clock) -> None:
 def _not_before_the_last(ticking: Ticking, at: datetime) -> datetime:
     """Work reported late may lie before what was recorded meanwhile; a ledger goes only forward."""
     counted = [entry.at for entry in ticking.entries if entry.do not in (Doing.MISS, Doing.DELAY, Doing.MOVE)]
-    return max([at, *counted])
+    return max([whole(at), *counted])
+
+
+def _iso(at: datetime | None) -> str:
+    return at.astimezone(SHANGHAI).isoformat() if at else ""
 
 
 class Batch:
@@ -228,14 +276,14 @@ class Batch:
         self.tickings: Sequence[Ticking] = list(tickings)
 
     def store(self) -> None:
-        """Write rows and ledgers; new clocks first."""
+        """Write rows and ledgers; what is over first, so that a clock may begin again in the same moment."""
         new = [each.clock for each in self.tickings if each.clock.pk is None]
         standing = [each for each in self.tickings if each.clock.pk is not None]
-        if new:
-            Clock.objects.bulk_create(new)
         if fields := set[str]().union(*(each.changed for each in standing)):
             changed = [each.clock for each in standing if each.changed]
             Clock.objects.bulk_update(changed, sorted(fields), batch_size=200)
+        if new:
+            Clock.objects.bulk_create(new)
         entries = []
         counts = self._counts([each for each in self.tickings if each.pending and each.written is None])
         for each in self.tickings:

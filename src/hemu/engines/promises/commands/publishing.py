@@ -13,9 +13,9 @@ from hemu.engines.promises.calendars import freeze, touches
 from hemu.engines.promises.ledger import reckon_entries
 from hemu.engines.promises.models import CalendarDay, CalendarVersion, Clock
 from hemu.engines.promises.reckoning import Unreckonable
-from hemu.engines.promises.restating import tell_missed
+from hemu.engines.promises.restating import list_resumed, tell_missed, tell_resumed
 from hemu.engines.promises.states import ClockState
-from hemu.engines.promises.ticking import Batch, Ticking, move, settle
+from hemu.engines.promises.ticking import Batch, Ticking, move, settle, together
 from hemu.identity.access import Actor
 from hemu.kernel.transactions import command
 
@@ -41,8 +41,9 @@ def _move_piece(*, community_id: int, year: int, after: int, actor: Actor, at: d
     clocks = list(rows.select_related("version", "promise", "calendar").order_by("pk")[:PIECE])
     if not clocks:
         return 0, 0
-    tickings = [Ticking(clock) for clock in clocks if touches(clock, year)]
+    tickings = together(clock for clock in clocks if touches(clock, year))
     missed = [each.clock for each in tickings if settle(each, at)]
+    resumed = list_resumed(tickings)
     running = [each for each in tickings if each.clock.state in (ClockState.RUNNING, ClockState.PAUSED)]
     finals = _Finals(community_id, year, at)
     told = [found for each in running if (found := _move(each, finals, actor, at)) is not None]
@@ -50,6 +51,7 @@ def _move_piece(*, community_id: int, year: int, after: int, actor: Actor, at: d
         each.look_again(at)
     Batch(tickings).store()
     tell_missed(missed, at)
+    tell_resumed(resumed, at)
     record_many(told)
     return clocks[-1].pk, sum(entry.name == events.CALENDAR_MOVED.name for entry in told)
 
