@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,6 +77,8 @@ def restate(happening: Happening) -> list[Clock]:
     Statements: one where nothing runs and nothing begins, else a fixed number however many clocks there are.
     """
     assert connection.in_atomic_block, "clocks stand or fall with the change that moves them"
+    if happening.at > happening.known_at:  # a phone whose clock is fast
+        happening = replace(happening, at=happening.known_at)
     tickings = [] if happening.is_new else _lock(happening.subject)
     missed = [each.clock for each in tickings if settle(each, happening.known_at)]
     resumed = list_resumed(tickings)
