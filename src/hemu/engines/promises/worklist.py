@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hemu.engines.promises.models import Clock
 from hemu.engines.promises.permissions import PROMISES_TEAM, PROMISES_VIEW, PROMISES_WORKLIST
@@ -47,8 +47,15 @@ class Item:
     community_id: int
     owner: str
     department_code: str
+    is_urgent: bool = False
     others: int = 0
     """How many more promises run on it."""
+
+    @property
+    def order(self) -> tuple[int, bool, datetime, int]:
+        """Missed, soon due, running, paused; in each the urgent first (CAS-02), then by due time."""
+        tone, due_at = self.face.rank
+        return tone, not self.is_urgent, due_at, self.face.id
 
     @property
     def subject(self) -> tuple[str, int]:
@@ -81,17 +88,12 @@ def list_unassigned(*, actor: Actor, departments: Iterable[str] | None, at: date
     return _items(rows, at)
 
 
-def list_team(*, actor: Actor, at: datetime, department: str = "", owner_id: int | None = None) -> list[Item]:
+def list_team(*, actor: Actor, at: datetime) -> list[Item]:
     """What is missed or soon due in the community, whoever has it, for those who look after it; one statement."""
     here = actor.community_id
     if here is None or not actor.may(PROMISES_TEAM, here):
         return []
-    rows = _pressing(Clock.objects.filter(community=here, open_key=1), at)
-    if department:
-        rows = rows.filter(department_code=department)
-    if owner_id is not None:
-        rows = rows.filter(owner=owner_id) if owner_id else rows.filter(owner__isnull=True)
-    return _items(rows, at)
+    return _items(_pressing(Clock.objects.filter(community=here, open_key=1), at), at)
 
 
 def list_missed(*, actor: Actor, at: datetime, limit: int) -> list[Item]:
@@ -99,20 +101,29 @@ def list_missed(*, actor: Actor, at: datetime, limit: int) -> list[Item]:
     here = actor.community_id
     if here is None or not actor.may(PROMISES_VIEW, here):
         return []
-    rows = Clock.objects.filter(community=here, open_key=1, due_at__lt=at).exclude(state=ClockState.PAUSED)
-    return _items(rows, at)[:limit]
+    return _items(Clock.objects.filter(_late(at), community=here, open_key=1), at)[:limit]
+
+
+def is_late(subject_type: str, at: datetime) -> Exists:
+    """For a query of such matters: whether a promise on it is missed and still open."""
+    clocks = Clock.objects.filter(subject_type=subject_type, subject_id=OuterRef("pk"), open_key=1)
+    return Exists(clocks.filter(_late(at)))
+
+
+def _late(at: datetime) -> Q:
+    """Missed; or about to be called so by the sweeper."""
+    return Q(state=ClockState.MISSED) | Q(state=ClockState.RUNNING, due_at__lt=at)
 
 
 def _pressing(rows: QuerySet[Clock], at: datetime) -> QuerySet[Clock]:
-    late = Q(state=ClockState.MISSED) | Q(state=ClockState.RUNNING, due_at__lt=at)
-    return rows.filter(late | Q(state=ClockState.RUNNING, warn_at__lte=at))
+    return rows.filter(_late(at) | Q(state=ClockState.RUNNING, warn_at__lte=at))
 
 
 def _items(rows: QuerySet[Clock], at: datetime) -> list[Item]:
     found: dict[tuple[str, int], list[Clock]] = {}
     for clock in rows.select_related("promise", "owner").order_by("due_at", "pk")[:MOST]:
         found.setdefault((clock.subject_type, clock.subject_id), []).append(clock)
-    return sorted((_item(clocks, at) for clocks in found.values()), key=lambda item: (item.face.rank, item.face.id))
+    return sorted((_item(clocks, at) for clocks in found.values()), key=lambda item: item.order)
 
 
 def _item(clocks: Sequence[Clock], at: datetime) -> Item:
@@ -123,6 +134,7 @@ def _item(clocks: Sequence[Clock], at: datetime) -> Item:
         community_id=first.community_id,
         owner=first.owner.name if first.owner else "",
         department_code=first.department_code,
+        is_urgent=any(clock.is_urgent for clock in clocks),
         others=len(clocks) - 1,
     )
 
@@ -147,7 +159,7 @@ def count_standing(*, actor: Actor, at: datetime) -> Standing:
     here = actor.community_id
     if here is None or not actor.may(PROMISES_VIEW, here):
         return Standing()
-    late = Q(state=ClockState.MISSED) | Q(state=ClockState.RUNNING, due_at__lt=at)
+    late = _late(at)
     soon = Q(state=ClockState.RUNNING, due_at__gte=at, warn_at__lte=at)
     # In matters, as the lists count them; one that is missed is not at risk too.
     rows = Clock.objects.filter(community=here, open_key=1).order_by()

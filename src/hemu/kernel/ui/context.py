@@ -60,6 +60,8 @@ class NavItem:
     icon: str
     is_current: bool
     counted: Counted | None
+    name: str = ""
+    """Under which its number is found on the page, to be made fresh."""
 
     @property
     def mine(self) -> int:
@@ -97,6 +99,11 @@ class NavSection:
         return sum(item.late for item in self.items)
 
 
+def say_seen(counted: Counted | None, bell: Counted | None) -> str:
+    """The numbers on the first entry and on the bell in one word."""
+    return f"{counted.mine if counted else 0}.{counted.late if counted else 0}.{bell.mine if bell else 0}"
+
+
 class Navigation:
     """The navigation of each shell, for this request; reckoned when a template asks."""
 
@@ -127,6 +134,25 @@ class Navigation:
         return [item for _, item in self._items("portal")]
 
     @cached_property
+    def bell(self) -> NavItem | None:
+        """Where one is told of things, with how many are new; None for whoever is told nothing."""
+        return next((item for _, item in self._items("bell")), None)
+
+    @property
+    def desk_seen(self) -> str:
+        """The numbers that this page shows, for whoever asks whether they still hold."""
+        return self._seen([item for section in self.desk for item in section.items])
+
+    @property
+    def field_seen(self) -> str:
+        """The same on the phone of the staff."""
+        return self._seen(self.field)
+
+    def _seen(self, items: Sequence[NavItem]) -> str:
+        first = items[0] if items else None
+        return say_seen(first, self.bell)
+
+    @cached_property
     def own_shell(self) -> str:
         """The template of the shell that a page belonging to all of them stands in: the one it lies under, else home's.
 
@@ -154,7 +180,7 @@ class Navigation:
         places = {place: url for e, url in entries for place in (url, *e.also)}
         current = places.get(_current(self._request.path, list(places)))
         return [
-            (e, NavItem(e.label, url, e.icon, url == current, e.count(actor) if e.count else None))
+            (e, NavItem(e.label, url, e.icon, url == current, e.count(actor) if e.count else None, e.url_name))
             for e, url in entries
         ]
 

@@ -21,7 +21,8 @@ class Counted(Protocol):
 class Entry:
     """A page in the navigation. ``shell`` is desk, field or portal; ``section`` groups entries on the desk.
 
-    ``shell`` "button" stands in no list: it only says who may open a page that a shell has a button for.
+    ``shell`` "button" stands in no list: it only says who may open a page that a shell has a button for. "bell" is the
+    one page behind the bell of desk and phone.
 
     ``also`` are beginnings of addresses that belong to it too, though they lie elsewhere.
     ``count(actor)`` may return a `Counted` for the little number beside the label.

@@ -10,6 +10,7 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         from hemu.engines.approvals.line import register_line
         from hemu.engines.journal.naming import register_namer
+        from hemu.engines.promises.registry import register_departments
         from hemu.engines.promises.registry import register_line as register_ladder
         from hemu.identity.access import register_grants
         from hemu.identity.accounts import register_account_finder
@@ -18,12 +19,14 @@ class OrgConfig(AppConfig):
         from hemu.registry.org import approvers, escalation, events, finding, invariants, leaving, permissions, subjects  # noqa: F401  (events: declared when loaded)
         from hemu.registry.org.doers import mask_residents
         from hemu.registry.org.grants import accounts_of_phone, grants_of
+        from hemu.registry.org.names import name_departments
         from hemu.registry.org.panels import steward_of_building_panel, steward_of_room_panel
 
         register_grants(grants_of)
         register_namer(mask_residents)
         register_line(approvers.LINE)
         register_ladder(escalation.who_is_meant)
+        register_departments(name_departments)
         leaving.register_handler(approvers.hand_on_approvals)
         leaving.register_counter(approvers.count_approvals)
         register_account_finder(accounts_of_phone)

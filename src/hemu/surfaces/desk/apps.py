@@ -8,6 +8,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from hemu.casework.permissions import CASES_OPEN
+        from hemu.engines.promises.notices import count_unread
+        from hemu.engines.promises.permissions import PROMISES_WORKLIST
         from hemu.identity.homes import register_home
         from hemu.kernel.ui.navigation import Entry, add_entry
         from hemu.registry.estate.panels import register_room_panel
@@ -23,6 +25,8 @@ class DeskConfig(AppConfig):
 
         register_home(order=10, test=lambda actor: actor.may(DESK_USE), url_name="today")
         add_entry(Entry("desk", "", _("今日"), "today", "sun", 10, DESK_USE, count_my_work))
+        add_entry(Entry("desk", "", _("待办"), "worklist", "list-checks", 15, DESK_USE))
+        add_entry(Entry("bell", "", _("提醒"), "notices", "bell", 0, PROMISES_WORKLIST, count_unread))
         add_entry(Entry("desk", "", _("服务台"), "case_list", "headset", 20, DESK_USE, count_unassigned))
         add_entry(Entry("button", "", _("新建工单"), "new_case", "plus", 0, CASES_OPEN))
         register_room_panel(cases_panel)

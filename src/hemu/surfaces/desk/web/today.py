@@ -11,6 +11,7 @@ from django.utils.translation import gettext as say
 from hemu.identity.pages import page
 from hemu.kernel.timekeeping import civil_date, now
 from hemu.kernel.ui.words_of_time import say_date, say_weekday
+from hemu.surfaces.desk.charts import draw_days
 from hemu.surfaces.desk.permissions import DESK_USE
 from hemu.surfaces.desk.queries.today import get_today
 
@@ -26,6 +27,7 @@ def today(request: Any) -> HttpResponse:
         "greeting": _greet(seen.part_of_day, request.actor.name),
         "date": day,
         "date_words": words,
+        "chart": draw_days(seen.days) if seen.sees_promises else None,
     }
     return render(request, "desk/today.html", context)
 

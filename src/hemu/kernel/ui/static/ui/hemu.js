@@ -105,6 +105,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr, requestConfig } = event.detail;
+  if (event.target.matches?.("[data-refresh]")) return; // it asks again; nobody is taken away from their page
   if (requestConfig.verb === "get" && xhr.status !== 0) window.location.assign(requestConfig.path);
   else document.body.dispatchEvent(new CustomEvent("hemu:failed", { detail: { status: xhr.status } }));
 });
