@@ -62,8 +62,9 @@ def register() -> None:
         "handling": _("处理方式"),
         "is_public": _("地点"),
         "channel": _("来源"),
-        "appointment_from": _("预约开始"),
-        "appointment_to": _("预约结束"),
+        "received_at": _("受理时间"),
+        "appointment_from": _("预约开始时间"),
+        "appointment_to": _("预约结束时间"),
     }
     register_matter(Matter(SUBJECT, _("工单"), list_facts, fact_labels=labels, fact_values=list_values))
     add_to_matter(events=EVENTS)

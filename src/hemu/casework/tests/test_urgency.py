@@ -112,9 +112,9 @@ def test_urgent_first_then_the_urged_then_the_oldest_in_every_queue(cast: Cast) 
     queues = {
         "core": list_cases(actor=desk, community_id=here),
         "desk": filter_cases(actor=desk, community_id=here, filters={"group": "open"}),
-        "today": get_today(actor=desk, at=LATER).unassigned,
+        "today": [row.case for row in get_today(actor=desk, at=LATER).unassigned],
         "pool": list_pool(actor=worker),
-        "field": [task.case for task in list_pool_tasks(actor=worker)],
+        "field": [task.case for task in list_pool_tasks(actor=worker, at=LATER)],
         "api": page_cases(actor=desk, wanted=CaseFilter(), cursor="", limit=10)[0],
     }
     assert {name: [case.pk for case in queue] for name, queue in queues.items()} == dict.fromkeys(queues, wanted)

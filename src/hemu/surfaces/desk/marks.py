@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from hemu.casework.kinds import find_kind
 from hemu.casework.models import Case
 from hemu.casework.states import State
+from hemu.engines.promises.queries import Face
+from hemu.engines.promises.templatetags.promises import clock_chip, say_clock
 from hemu.kernel.ui.templatetags.ui import chip, draw_icon, tag
 
 _TONES = {
@@ -67,3 +69,18 @@ def kind_mark(case: Case) -> SafeString | str:
     if kind is None:
         return ""
     return format_html('<span class="nowrap">{} {}</span>', draw_icon(kind.icon, 16), kind.label)
+
+
+def nearest_chip(case: Case) -> SafeString | str:
+    """The promise that needs eyes first, as the list loaded it (CAS-05)."""
+    return clock_chip(_nearest(case))
+
+
+def nearest_words(case: Case) -> str:
+    """The same for a spreadsheet."""
+    face = _nearest(case)
+    return f"{face.label}：{say_clock(face)}" if face else ""
+
+
+def _nearest(case: Case) -> Face | None:
+    return getattr(case, "nearest_clock", None)

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from hemu.casework.access import get_standing, in_hand_of, passed_by, visible_cases
+from hemu.casework.clocks import load_clocks, show_clocks
 from hemu.casework.commands.noting import whose_contact
 from hemu.casework.kinds import CaseKind, get_kind
 from hemu.casework.models import Case
@@ -20,6 +21,8 @@ from hemu.casework.transitions import list_open_steps
 from hemu.engines.accesslog.commands import Seen, note_sights
 from hemu.engines.accesslog.registry import declare_purpose
 from hemu.engines.journal.queries import Entry
+from hemu.engines.promises.queries import Face
+from hemu.engines.promises.worklist import is_late
 from hemu.identity.access import Actor
 from hemu.kernel.timekeeping import civil_date
 from hemu.registry.estate.models import Place, Room
@@ -40,6 +43,13 @@ class Task:
     next_step: Offer | None
     phone: str = ""
     clashes: Sequence[Case] = ()
+    clock: Face | None = None
+    """The promise that needs eyes first (CAS-05)."""
+
+    @property
+    def due_order(self) -> tuple[bool, bool, tuple[int, datetime]]:
+        """Urgent first (CAS-02); then missed, soon due, and by due time; without a promise last."""
+        return not self.is_urgent, self.clock is None, self.clock.rank if self.clock else (0, self.case.received_at)
 
     @property
     def where(self) -> str:
@@ -79,11 +89,17 @@ class MyDay:
 
 
 def get_my_day(*, actor: Actor, at: datetime) -> MyDay:
-    """My day: urgent first, then by appointment, with clashes and the next step of each (CAS-03)."""
+    """My day: urgent first, then by what is due, with clashes and the next step of each (CAS-03, KPI-07).
+
+    What is due at the same moment, or has no promise, stands by its appointment.
+    """
     cases = list_my_work(actor=actor)
+    reported = _list_reported(actor)
+    load_clocks([*cases, *reported])
     clashes = find_clashes((c.pk, c.appointment_from, c.appointment_to) for c in cases)
     by_key = {c.pk: c for c in cases}
-    tasks = [_task(c, actor, [by_key[k] for k in clashes.get(c.pk, ())]) for c in cases]
+    tasks = [_task(c, actor, at, [by_key[k] for k in clashes.get(c.pk, ())]) for c in cases]
+    tasks.sort(key=lambda task: task.due_order)
     today = civil_date(at)
     waiting = [t for t in tasks if t.case.state == State.WAITING]
     later = [
@@ -93,14 +109,16 @@ def get_my_day(*, actor: Actor, at: datetime) -> MyDay:
         now=[t for t in tasks if t not in waiting and t not in later],
         later=later,
         waiting=waiting,
-        reported=[_task(c, actor) for c in _list_reported(actor)],
+        reported=[_task(c, actor, at) for c in reported],
         in_pool=count_pool(actor) or 0,
     )
 
 
-def list_pool_tasks(*, actor: Actor) -> list[Task]:
+def list_pool_tasks(*, actor: Actor, at: datetime) -> list[Task]:
     """What I may take, as cards; who reported it is not told before it is mine (PRV-01)."""
-    return [replace(_task(case, actor), phone="") for case in list_pool(actor=actor)]
+    cases = list(list_pool(actor=actor))
+    load_clocks(cases)
+    return [replace(_task(case, actor, at), phone="") for case in cases]
 
 
 def count_pool(actor: Actor) -> int | None:
@@ -108,10 +126,12 @@ def count_pool(actor: Actor) -> int | None:
     return list_pool(actor=actor).count() if actor.may(CASES_TAKE) else None
 
 
-def count_in_hand(actor: Actor) -> int:
-    """How many cases are in my hands."""
+def count_in_hand(actor: Actor, at: datetime) -> tuple[int, int]:
+    """How many cases are in my hands, and how many of them are late; one statement."""
     where = passed_by(actor.communities_where(CASES_WORK))
-    return Case.objects.filter(in_hand_of(actor), where, state__in=AT_WORK).count()
+    mine = Case.objects.filter(in_hand_of(actor), where, state__in=AT_WORK)
+    late = list(mine.order_by().annotate(late=is_late("case", at)).values_list("late", flat=True))
+    return len(late), sum(late)
 
 
 def contact_phone(case: Case, actor: Actor) -> str:
@@ -180,7 +200,7 @@ def _list_reported(actor: Actor) -> list[Case]:
     return list(mine.order_by("-received_at")[:10])
 
 
-def _task(case: Case, actor: Actor, clashes: Sequence[Case] = ()) -> Task:
+def _task(case: Case, actor: Actor, at: datetime, clashes: Sequence[Case] = ()) -> Task:
     steps = list_open_steps(case, get_standing(actor, case))
     return Task(
         case=case,
@@ -188,6 +208,7 @@ def _task(case: Case, actor: Actor, clashes: Sequence[Case] = ()) -> Task:
         next_step=split_offers(steps).main,
         phone=contact_phone(case, actor),
         clashes=clashes,
+        clock=next((each.face for each in show_clocks(case, at).open), None),
     )
 
 

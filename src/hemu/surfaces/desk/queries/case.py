@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from hemu.casework.clocks import CaseClocks, show_clocks
 from hemu.casework.kinds import Step
 from hemu.casework.models import Case
 from hemu.casework.permissions import CASES_OPEN
@@ -45,6 +47,7 @@ class DeskCase:
     """What the desk's page of a case shows."""
 
     page: CasePage
+    clocks: CaseClocks
     entries: Sequence[Entry]
     """The time line, newest first."""
     photos: Sequence[Picture]
@@ -67,7 +70,7 @@ class DeskCase:
         return self.page.case
 
 
-def get_desk_case(*, actor: Actor, case_id: int) -> DeskCase:
+def get_desk_case(*, actor: Actor, case_id: int, at: datetime) -> DeskCase:
     """A case for the desk; raises `NotFound` where the actor may not see it."""
     page = get_case_page(actor=actor, case_id=case_id)
     case = page.case
@@ -75,6 +78,7 @@ def get_desk_case(*, actor: Actor, case_id: int) -> DeskCase:
     likely = next((step for step in steps if step.tone == "primary"), None)
     return DeskCase(
         page=page,
+        clocks=show_clocks(case, at),
         entries=mask_residents(reversed(page.entries), actor=actor, community_id=case.community_id),
         photos=[picture for picture in page.pictures if picture.is_image and picture.kind == "photo"],
         likely=Button.of(likely) if likely else None,

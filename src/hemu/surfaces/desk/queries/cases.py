@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hemu.casework.access import in_hand_of
+from hemu.casework.clocks import list_ids_by_clock
 from hemu.casework.models import RANK_OPEN, RANK_TODO, Case
 from hemu.casework.queries import in_order_of_work, list_cases
 from hemu.casework.states import AT_WORK, ENDED, OPEN, TODO, UNASSIGNED, State
@@ -19,6 +20,8 @@ from hemu.kernel.timekeeping import day_start
 GROUPS = [
     ("open", _("未结束")),
     ("todo", _("未完工")),
+    ("overdue", _("已超时")),
+    ("soon", _("快到期")),
     ("unassigned", _("待派单")),
     ("work", _("已派单和处理中")),
     ("waiting", _("等待中")),
@@ -29,6 +32,8 @@ GROUPS = [
 ]
 """The groups of states that people ask for, in their words."""
 
+BY_CLOCK = ("overdue", "soon")
+"""Groups by how the promises of a case stand (CAS-05)."""
 _STATES: Mapping[str, frozenset[State]] = {
     "open": OPEN,
     "todo": UNASSIGNED | AT_WORK,
@@ -44,14 +49,22 @@ _FROM = {"received_from": "received_at", "done_from": "done_at"}
 _TO = {"received_to": "received_at", "done_to": "done_at"}
 
 
-def filter_cases(*, actor: Actor, community_id: int | None, filters: Mapping[str, Any]) -> QuerySet[Case]:
+def filter_cases(
+    *, actor: Actor, community_id: int | None, filters: Mapping[str, Any], at: datetime | None = None
+) -> QuerySet[Case]:
     """The community's cases that the actor may see, under the filters of the list.
 
     Open ones stand as they are to be done: what still needs work before what only waits for a word, urgent
-    and oldest first; those that wait for the resident by when they were done; others newest first.
+    and oldest first; those that wait for the resident by when they were done; others newest first. ``at`` is what
+    groups by promises are asked for.
     """
     given = {name: value for name, value in filters.items() if value}
     cases = list_cases(actor=actor, community_id=community_id)
+    if (
+        at is not None and given.get("group") in BY_CLOCK
+    ):  # looked up on the clocks' own index: the cases there are do not matter
+        ids = list_ids_by_clock(community_id=community_id or 0, group=given["group"], now=at)
+        cases = cases.filter(pk__in=ids)
     for name, narrow in _NARROW.items():
         if name in given:
             cases = narrow(cases, given[name], actor)

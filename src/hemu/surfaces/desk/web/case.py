@@ -27,7 +27,7 @@ def case_page(request: Any, case_id: int) -> HttpResponse:
     case = get_case(actor=request.actor, case_id=case_id)
     if not request.actor.may(DESK_USE, case.community_id):
         return redirect(_elsewhere(request, case.community_id), case_id=case_id)
-    return _show(request, get_desk_case(actor=request.actor, case_id=case_id))
+    return _show(request, get_desk_case(actor=request.actor, case_id=case_id, at=now()))
 
 
 def _elsewhere(request: Any, community_id: int) -> str:
@@ -51,7 +51,7 @@ def case_step(request: Any, case_id: int, name: str) -> HttpResponse:
             return _ask(request, prepare_step(request, case_id=case_id, name=name))
         stepping = take_step(request, case_id=case_id, name=name, at=now())
     except NotAllowedNow as refusal:
-        desk = get_desk_case(actor=request.actor, case_id=case_id)
+        desk = get_desk_case(actor=request.actor, case_id=case_id, at=now())
         return _show(request, desk, status=409, refusal=str(refusal))
     if not stepping.done:
         return _ask(request, stepping, status=422)
@@ -69,7 +69,7 @@ def case_contact(request: Any, case_id: int) -> HttpResponse:
     if in_place:
         response = render(request, "desk/parts/contact.html", {"phone": phone, "case": case})
     elif phone:
-        response = _show(request, get_desk_case(actor=request.actor, case_id=case_id), phone=phone)
+        response = _show(request, get_desk_case(actor=request.actor, case_id=case_id, at=now()), phone=phone)
         response["Refresh"] = f"{SHOWN_SECONDS}; url={reverse('case_page', kwargs={'case_id': case_id})}"
     else:
         return redirect("case_page", case_id=case_id)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from hemu.casework.clocks import list_nearest
 from hemu.casework.kinds import find_kind
 from hemu.casework.models import Case
 from hemu.casework.permissions import CASES_ASSIGN
@@ -73,6 +74,7 @@ class CaseList(ListPage):
         ),
         Column("category", _("工单类别"), sort="category", value=_category, render=_unbroken_category),
         Column("state", _("状态"), sort="state", render=marks.state_chip, export=marks.state_words),
+        Column("clock", _("期限"), value=marks.nearest_words, render=marks.nearest_chip),
         Column("assignee", _("处理人"), sort="assignee__number", value="assignee.name"),
         Column("steward", _("片区管理员"), value=_steward, phone="hide"),
         Column("received", _("受理时间"), sort="received_at", value="received_at"),
@@ -86,6 +88,8 @@ class CaseList(ListPage):
     ]  # fmt: skip
     presets = [
         Preset(_("未结束"), "group=open"),
+        Preset(_("已超时"), "group=overdue"),
+        Preset(_("快到期"), "group=soon"),
         Preset(_("待派单"), "group=unassigned"),
         Preset(_("在我手上"), "group=mine"),
         Preset(_("待住户确认"), "group=to_confirm"),
@@ -109,13 +113,15 @@ class CaseList(ListPage):
         return CaseFilterForm(data, community_id=actor.community_id)
 
     def rows(self, actor: Any, filters: dict[str, Any]) -> QuerySet[Case]:
-        return filter_cases(actor=actor, community_id=actor.community_id, filters=filters)
+        return filter_cases(actor=actor, community_id=actor.community_id, filters=filters, at=now())
 
     def prepare(self, actor: Any, rows: Sequence[Case]) -> Sequence[Case]:
-        """With the steward responsible for each home (ORG-05), in one statement."""
+        """With the steward responsible for each home (ORG-05) and the nearest promise (CAS-05), one statement each."""
         stewards = name_stewards_of_rooms(room_ids={case.room_id for case in rows if case.room_id})
+        nearest = list_nearest(rows, now())
         for case in rows:
             setattr(case, "steward_name", stewards.get(case.room_id or 0, ""))  # noqa: B010  (no column of its own)
+            setattr(case, "nearest_clock", nearest.get(case.pk))  # noqa: B010
         return rows
 
     def row_url(self, row: Case) -> str:

@@ -11,6 +11,7 @@ from django.template.loader import select_template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hemu.casework.clocks import show_clocks
 from hemu.casework.kinds import get_kind
 from hemu.casework.permissions import CASES_OPEN
 from hemu.casework.queries import can_see_case, get_case_page
@@ -39,7 +40,7 @@ def home(request: Any) -> HttpResponse:
 @page(permission=FIELD_USE)
 def pool(request: Any) -> HttpResponse:
     """Cases that nobody has yet and that I may take (CAS-03)."""
-    tasks = queries.list_pool_tasks(actor=request.actor)
+    tasks = queries.list_pool_tasks(actor=request.actor, at=now())
     return render(request, "field/pool.html", {"tasks": tasks, "once": new_token()})
 
 
@@ -103,6 +104,7 @@ def _show_case(request: Any, case_id: int, refusal: NotAllowedNow | None = None)
         "steward": queries.steward_of(shown.case),
         "steps": split_offers(shown.steps),
         "entries": queries.list_entries(shown, actor=request.actor),
+        "clocks": show_clocks(shown.case, now()),
         "once": new_token(),
         "refusal": refusal,
     }
@@ -131,7 +133,7 @@ def _answer_refusal(request: Any, case_id: int, name: str, refusal: NotAllowedNo
     if name == "take" and not can_see_case(request.actor, case_id):
         if not queries.was_in_my_pool(actor=request.actor, case_id=case_id):
             raise refusal
-        tasks = queries.list_pool_tasks(actor=request.actor)
+        tasks = queries.list_pool_tasks(actor=request.actor, at=now())
         return render(request, "field/pool.html", {"tasks": tasks, "once": new_token(), "lost": True}, status=409)
     if isinstance(refusal, NotFound):
         raise refusal

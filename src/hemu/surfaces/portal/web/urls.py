@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hemu.surfaces.portal.web import app, contact, data, household, views
+from hemu.surfaces.portal.web import app, contact, data, household, views, why
 
 urlpatterns = [
     path("my/", views.home, name="portal_home"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("my/report/<slug:kind>/", views.report, name="portal_report_kind"),
     path("my/cases/", views.cases, name="portal_cases"),
     path("my/cases/<int:case_id>/", views.case, name="portal_case"),
+    path("my/cases/<int:case_id>/why/", why.case_why, name="portal_case_why"),
     path("my/cases/<int:case_id>/steps/<slug:name>/", views.step, name="portal_step"),
     path("my/me/", views.me, name="portal_me"),
     path("my/contact/", contact.contact, name="portal_contact"),

@@ -21,6 +21,7 @@ from hemu.surfaces.offers import make_offer, split_offers
 from hemu.surfaces.opening import open_from_form
 from hemu.surfaces.portal import doors, queries
 from hemu.surfaces.portal.forms import WhereForm, make_report_form, with_slot
+from hemu.surfaces.portal.promising import tell_promises
 from hemu.surfaces.portal.web.entering import HOME_KEY, residents_only
 from hemu.surfaces.stepping import Stepping, new_token, prepare_step, take_step
 
@@ -177,6 +178,7 @@ def _show_case(request: Any, case_id: int, refusal: NotAllowedNow | None = None)
         "steps": split_offers(shown.steps),
         "entries": list(reversed(shown.entries)),
         "waits_unhappy": queries.waits_unhappy(shown.case),
+        "promises": tell_promises(shown.case, now()),
         "refusal": refusal,
     }
     return render(request, "portal/case.html", facts, status=409 if refusal else 200)
