@@ -23,6 +23,7 @@ from hemu.casework.models import Case
 from hemu.engines.accesslog.models import ReadingAlarm
 from hemu.engines.attachments.models import Attachment
 from hemu.engines.journal.models import Event
+from hemu.engines.promises.models import Promise
 from hemu.engines.webhooks.commands import subscribe
 from hemu.engines.webhooks.models import Delivery
 from hemu.identity.access import SYSTEM
@@ -297,6 +298,7 @@ FILLERS: dict[str, Filler] = {
     "file_id": Filler(lambda s: [Attachment.objects.get().file_id]),
     "contact_id": Filler(lambda s: [Contact.objects.get().pk]),
     "community_code": Filler(lambda s: [s.cast.community.code], is_record=False),
+    "promise_id": Filler(lambda s: [Promise.objects.get(community=s.cast.community, code="repair-solved").pk]),
     "binding_id": Filler(lambda s: [BindingRequest.objects.get().pk]),
     "binding_code_id": Filler(lambda s: [BindingCode.objects.get().pk]),
     "run_id": Filler(lambda s: [ImportRun.objects.get().pk]),

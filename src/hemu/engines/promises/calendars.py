@@ -28,6 +28,14 @@ def get_calendar_version(*, community_id: int, department_code: str, at: datetim
     )
 
 
+def sketch_calendar(*, community_id: int, department_code: str) -> CalendarVersion:
+    """The calendar as it stands now, to try something with: nothing is stored."""
+    content, published = _current(community_id, department_code)
+    return CalendarVersion(
+        community_id=community_id, department_code=department_code, content=content, published=published
+    )
+
+
 def freeze(
     *, community_id: int, department_code: str, content: dict[str, Any], published: list[int], at: datetime
 ) -> CalendarVersion:

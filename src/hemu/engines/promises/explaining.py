@@ -250,6 +250,6 @@ def _say_cause(code: str) -> str:
         PAUSE_OVER: _("暂停时间已到"),
         CONDITION_CHANGED: _("条件变了"),
         MOVED_BY_APPROVAL: _("承诺修改后经批准调整"),
-        "calendar": _("节假日安排公布"),
+        "calendar_published": _("节假日安排公布"),
     }
     return known.get(code) or str(list_event_labels().get(code, ""))

@@ -40,3 +40,8 @@ def declare_presets(*presets: Preset) -> None:
 def list_presets() -> list[Preset]:
     """All of them, in their order."""
     return sorted(_presets.values(), key=lambda preset: preset.position)
+
+
+def find_preset(code: str) -> Preset | None:
+    """The one that a promise began as; None for a community's own."""
+    return _presets.get(code)

@@ -93,3 +93,21 @@ def list_pause_reasons() -> Mapping[str, Any]:
 def say_pause_reason(code: str) -> Any:
     """What people call a reason to wait; the code itself where nobody declared it."""
     return _pauses.get(code, code)
+
+
+def find_matter(code: str) -> Matter | None:
+    """The registered matter; None where its owner is gone."""
+    return _matters.get(code)
+
+
+_departments: list[Callable[[int], Sequence[tuple[str, str]]]] = []
+
+
+def register_departments(provider: Callable[[int], Sequence[tuple[str, str]]]) -> None:
+    """Say which departments a community has: codes with names in the reader's language, one statement."""
+    _departments[:] = [provider]
+
+
+def list_departments(community_id: int) -> list[tuple[str, str]]:
+    """The departments whose office hours a promise can count; none where nobody said."""
+    return list(_departments[0](community_id)) if _departments else []
