@@ -108,7 +108,7 @@ class DeputyForm(HemuForm):
     """Who stands in, and when."""
 
     deputy = forms.TypedChoiceField(label=_("代岗人"), coerce=int)
-    from_date = DayField(label=_("从"))
+    from_date = DayField(label=_("值班开始"))
     to_date = DayField(label=_("到（含当天）"))
     reason = forms.CharField(label=_("原因"), required=False, max_length=200)
 
@@ -202,8 +202,8 @@ class DutyForm(HemuForm):
 
     department = forms.TypedChoiceField(label=_("部门"), coerce=int)
     staff = forms.TypedChoiceField(label=_("值班人员"), coerce=int)
-    from_at = MomentField(label=_("从"))
-    to_at = MomentField(label=_("到"))
+    from_at = MomentField(label=_("值班开始"))
+    to_at = MomentField(label=_("值班结束"))
     phone = forms.CharField(
         label=_("值班电话"),
         max_length=20,
