@@ -19,8 +19,10 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error
 
+from hemu.engines.promises.commands import seed_promises
 from hemu.identity.models import Community, User
 from hemu.kernel import environment
+from hemu.kernel.timekeeping import now
 from hemu.launch.terminal import Problem, step
 from hemu.surfaces.house import demo_mark
 
@@ -63,6 +65,16 @@ def _is_behind(alias: str) -> bool:
     executor = MigrationExecutor(connections[alias])
     targets = executor.loader.graph.leaf_nodes()
     return bool(executor.migration_plan(targets))
+
+
+def seed_promises_where_missing() -> None:
+    """Communities from before there were promises begin with those that a new one begins with (PRO-01)."""
+    bare = list(Community.objects.filter(promises__isnull=True).order_by("pk").values_list("pk", flat=True))
+    if not bare:
+        return
+    with step("Promises"):
+        for community_id in bare:
+            seed_promises(community_id=community_id, at=now())
 
 
 def collect_pages() -> None:
@@ -159,6 +171,7 @@ def prepare_all(*, demo: bool, base_url: str, tell: Callable[[list[str]], None])
             require_sound_production()
         require_database()
         migrate()
+        seed_promises_where_missing()
         collect_pages()
         if demo and not settings.PRODUCTION:
             make_demo()

@@ -1,0 +1,39 @@
+"""A house from before there were promises has them after an upgrade (PRO-01, SYS-13)."""
+
+from __future__ import annotations
+
+import pytest
+
+from hemu.engines.promises.models import CalendarDay, OfficeHours, Promise, PromiseVersion, PublishedYear
+from hemu.engines.promises.presets import list_presets
+from hemu.surfaces.house.preparation import seed_promises_where_missing
+from hemu.tests.cast import Cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("PRO-01", "SYS-13")]
+
+
+def test_a_community_without_promises_gets_them_once(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    for model in (PromiseVersion, Promise, OfficeHours, CalendarDay, PublishedYear):
+        model.objects.filter(**_of(model, cast)).delete()  # type: ignore[attr-defined]
+    elsewhere = Promise.objects.filter(community=cast.next_community).count()
+    seed_promises_where_missing()
+    codes = sorted(Promise.objects.filter(community=cast.community).values_list("code", flat=True))
+    assert codes == sorted(preset.code for preset in list_presets())
+    assert OfficeHours.objects.filter(community=cast.community).count() == 1
+    assert PublishedYear.objects.filter(community=cast.community).exists()
+    assert Promise.objects.filter(community=cast.next_community).count() == elsewhere
+    seed_promises_where_missing()
+    assert Promise.objects.filter(community=cast.community).count() == len(codes)
+    assert PromiseVersion.objects.filter(promise__community=cast.community).count() == len(codes)
+    capsys.readouterr()
+
+
+def test_one_that_has_its_own_keeps_them(cast: Cast) -> None:
+    Promise.objects.filter(community=cast.community).exclude(code="repair-order").update(is_active=False)
+    before = list(Promise.objects.order_by("pk").values())
+    seed_promises_where_missing()
+    assert list(Promise.objects.order_by("pk").values()) == before
+
+
+def _of(model: type, cast: Cast) -> dict[str, object]:
+    return {("promise__community" if model is PromiseVersion else "community"): cast.community}
