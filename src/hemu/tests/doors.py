@@ -23,7 +23,7 @@ from hemu.casework.models import Case
 from hemu.engines.accesslog.models import ReadingAlarm
 from hemu.engines.attachments.models import Attachment
 from hemu.engines.journal.models import Event
-from hemu.engines.promises.models import Promise
+from hemu.engines.promises.models import Clock, Promise
 from hemu.engines.webhooks.commands import subscribe
 from hemu.engines.webhooks.models import Delivery
 from hemu.identity.access import SYSTEM
@@ -40,7 +40,7 @@ from hemu.registry.binding.models import BindingCode, BindingRequest
 from hemu.registry.estate import commands as estate
 from hemu.registry.estate.models import Meter, MeterReading, StatusTable
 from hemu.registry.org import commands as org
-from hemu.registry.org.models import Contact, Deputyship, PostHolding
+from hemu.registry.org.models import Contact, Deputyship, DutySlot, PostHolding
 from hemu.registry.privacy.commands.disclosures import ask_disclosure, ask_legal_disclosure
 from hemu.registry.privacy.commands.requests import ask_deletion
 from hemu.registry.privacy.models import DataRequest, Disclosure, LegalDisclosure, RetentionRun
@@ -244,6 +244,19 @@ def _token(stage: Stage) -> int:
     return known.pk
 
 
+def _clock_id(stage: Stage) -> list[int]:
+    return [Clock.objects.filter(subject_type="case", subject_id=stage.case.pk, open_key=1).latest("pk").pk]
+
+
+def _duty_slot_id(stage: Stage) -> list[int]:
+    department = stage.cast.department("engineering")
+    slot, _made = DutySlot.objects.get_or_create(
+        community=stage.cast.community, department=department, staff=stage.cast.technician.staff, from_at=START,
+        to_at=START.replace(hour=23),
+    )  # fmt: skip
+    return [slot.pk]
+
+
 def _alarm_id(stage: Stage) -> list[int]:
     alarm, _made = ReadingAlarm.objects.get_or_create(
         key="stage",
@@ -296,6 +309,8 @@ FILLERS: dict[str, Filler] = {
     "scan_code": Filler(lambda s: [_scan_code(s)], is_record=False),
     "event_id": Filler(lambda s: [Event.objects.get(name="case.opened").pk]),
     "file_id": Filler(lambda s: [Attachment.objects.get().file_id]),
+    "clock_id": Filler(_clock_id),
+    "duty_slot_id": Filler(_duty_slot_id),
     "contact_id": Filler(lambda s: [Contact.objects.get().pk]),
     "community_code": Filler(lambda s: [s.cast.community.code], is_record=False),
     "promise_id": Filler(lambda s: [Promise.objects.get(community=s.cast.community, code="repair-solved").pk]),

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from hemu.surfaces.desk.web import caller, case, case_list, finding, intake, live, notices, screen, today, why, worklist
+from hemu.surfaces.desk.web import (
+    backlog,
+    caller,
+    case,
+    case_list,
+    finding,
+    intake,
+    live,
+    notices,
+    pauses,
+    screen,
+    today,
+    why,
+    worklist,
+)
 
 urlpatterns = [
     path("today/", today.today, name="today"),
@@ -15,6 +29,8 @@ urlpatterns = [
     path("cases/new/", intake.new_case, name="new_case"),
     path("cases/assign/", case_list.assign_several_cases, name="assign_several"),
     path("cases/<int:case_id>/", case.case_page, name="case_page"),
+    path("cases/pauses/", pauses.pauses, name="pause_report"),
+    path("backlog/", backlog.backlog, name="backlog"),
     path("cases/<int:case_id>/why/", why.case_why, name="case_why"),
     path("cases/<int:case_id>/caller/", caller.case_caller, name="case_caller"),
     path("cases/<int:case_id>/contact/", case.case_contact, name="case_contact"),
