@@ -119,21 +119,28 @@ def tabulate_limit(spec: Mapping[str, Any], words: Vocabulary) -> LimitTable | N
         return LimitTable(inner.fact, inner.rows, _say_moment(spec, words)) if inner else None
     if spec["kind"] != "by":
         return None
+    rows: list[TableRow] = []
+    facts: list[str] = []
+    rest: Mapping[str, Any] | None = spec
+    while rest and rest["kind"] == "by":
+        facts.append(words.say_fact(rest["fact"]))
+        rows += _rows(rest, words)
+        rest = rest.get("otherwise")
+    return LimitTable(_("、").join(facts), [*rows, TableRow(_("其他"), say_limit(rest, words))])
+
+
+def _rows(spec: Mapping[str, Any], words: Vocabulary) -> list[TableRow]:
+    """One line for each limit, with all the values that it holds for."""
     said: dict[str, list[str]] = {}
     for value, limit in spec["table"].items():
         said.setdefault(say_limit(limit, words), []).append(words.say_value(spec["fact"], value))
-    rows = [TableRow(_("、").join(values), limit) for limit, values in said.items()]
-    rows.append(TableRow(_("其他"), say_limit(spec.get("otherwise"), words)))
-    return LimitTable(words.say_fact(spec["fact"]), rows)
+    return [TableRow(_("、").join(values), limit) for limit, values in said.items()]
 
 
 def _say_choice(spec: Mapping[str, Any], words: Vocabulary) -> str:
-    parts = [
-        _("%(value)s %(limit)s") % {"value": words.say_value(spec["fact"], value), "limit": say_limit(limit, words)}
-        for value, limit in spec["table"].items()
-    ]
-    parts.append(_("其他 %(limit)s") % {"limit": say_limit(spec.get("otherwise"), words)})
-    return _("；").join(parts)
+    table = tabulate_limit(spec, words)
+    rows = table.rows if table else ()
+    return _("；").join(_("%(value)s %(limit)s") % {"value": row.values, "limit": row.words} for row in rows)
 
 
 def _say_agreed(spec: Mapping[str, Any], words: Vocabulary) -> str:

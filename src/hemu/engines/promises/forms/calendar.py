@@ -17,11 +17,12 @@ WEEKDAYS = (
     ("1", _("周一")), ("2", _("周二")), ("3", _("周三")), ("4", _("周四")),
     ("5", _("周五")), ("6", _("周六")), ("7", _("周日")),
 )  # fmt: skip
-_PAIR = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—~至到]\s*(\d{1,2})[:：](\d{2})")
+_PAIR = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—~～至到]\s*(\d{1,2})[:：](\d{2})")
 _BETWEEN = re.compile(r"[\s,，;；、]*")
 _LINE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s*(\S+)?\s*(.*)")
-OFF_WORDS = frozenset({"休", "off", "放假", "休息"})  # 中文
-ON_WORDS = frozenset({"班", "on", "上班", "调休"})  # 中文
+OFF_MARK, WORK_MARK = "休", "班"  # 中文
+OFF_WORDS = frozenset({OFF_MARK, "off", "放假", "休息"})  # 中文
+ON_WORDS = frozenset({WORK_MARK, "on", "上班", "调休"})  # 中文
 
 
 def read_hours(text: str) -> list[list[str]]:

@@ -28,12 +28,11 @@ REFUSED_AT = {"limit": "limit_number"}
 
 @dataclass(frozen=True)
 class Parts:
-    """A limit taken apart as the form shows it: agreed moment, table by a fact, and what holds otherwise."""
+    """A limit taken apart as the form shows it: agreed moment, tables by facts one after the other, and the rest."""
 
     agreed: str
     agreed_plus: int
-    fact: str
-    table: Mapping[str, Mapping[str, Any]]
+    tables: Sequence[tuple[str, Mapping[str, Any]]]
     base: Mapping[str, Any] | None
 
     @classmethod
@@ -42,9 +41,11 @@ class Parts:
         agreed, plus, inner = "", 0, spec
         if spec["kind"] == "fact":
             agreed, plus, inner = spec["fact"], int(spec.get("plus_minutes", 0)), spec.get("otherwise") or {}
-        if inner.get("kind") == "by":
-            return cls(agreed, plus, inner["fact"], inner["table"], inner.get("otherwise"))
-        return cls(agreed, plus, "", {}, inner or None)
+        tables = []
+        while inner and inner["kind"] == "by":
+            tables.append((inner["fact"], inner["table"]))
+            inner = inner.get("otherwise") or {}
+        return cls(agreed, plus, tables, inner or None)
 
 
 class VersionForm(HemuForm):
@@ -81,7 +82,7 @@ class VersionForm(HemuForm):
     )
 
     def __init__(self, data: Any, draft: Draft | None, words: Vocabulary, community_id: int, **initial: Any) -> None:
-        self.parts = Parts.of(draft.limit) if draft else Parts("", 0, "", {}, {"kind": "clock", "minutes": 60})
+        self.parts = Parts.of(draft.limit) if draft else Parts("", 0, (), {"kind": "clock", "minutes": 60})
         simple = from_limit(self.parts.base)
         first = _first_days(draft.limit) if draft else {}
         known = {"limit_kind": simple[0], "limit_number": simple[1]} if simple else {"limit_kind": KEEP}
@@ -127,10 +128,20 @@ class VersionForm(HemuForm):
         return [self[name] for name in self.fields if name.startswith("applies_")]
 
 
-class Editor:
-    """The whole editor: the form with the rows of its limit table, its ladder and its pauses.
+@dataclass(frozen=True)
+class Layer:
+    """The limits by one fact, a row a value. ``unknown`` are values that nobody has words for: they stay."""
 
-    ``by``: the fact whose values have limits of their own; None leaves what the promise has.
+    fact: str
+    label: str
+    rows: Sequence[LimitRow]
+    unknown: Mapping[str, Any]
+
+
+class Editor:
+    """The whole editor: the form with the rows of its limit tables, its ladder and its pauses.
+
+    ``by``: one more fact whose values have limits of their own; a table without any limit of its own goes away.
     """
 
     def __init__(
@@ -139,15 +150,35 @@ class Editor:
     ) -> None:  # fmt: skip
         self.words, self.old = words, draft
         self.form = (PromiseForm if is_new else VersionForm)(data, draft, words, community_id, **initial)
-        parts = self.form.parts
-        self.fact = by if by in words.values else parts.fact if by is None else ""
-        table = parts.table if self.fact == parts.fact else {}
-        self.limits = [
-            LimitRow(data, prefix=f"limit-{place}", value=value, words=label, spec=table.get(value), vocabulary=words)
-            for place, (value, label) in enumerate(words.values.get(self.fact, {}).items())
-        ]
+        tables = list(self.form.parts.tables)
+        if by in words.values and by not in dict(tables):
+            tables.append((by, {}))
+        self.layers = [self._layer(data, place, fact, table) for place, (fact, table) in enumerate(tables)]
+        self.limits = [row for layer in self.layers for row in layer.rows]
         self.steps: list[StepRow] = step_rows(data, draft.ladder if draft else ())
         self.pauses: list[PauseRow] = pause_rows(data, list_pause_reasons(), draft.pauses if draft else {})
+
+    def _layer(self, data: Any, number: int, fact: str, table: Mapping[str, Any]) -> Layer:
+        values = self.words.values.get(fact, {})
+        rows = [
+            LimitRow(
+                data,
+                prefix=f"limit-{number}-{place}",
+                value=value,
+                words=label,
+                spec=table.get(value),
+                vocabulary=self.words,
+            )
+            for place, (value, label) in enumerate(values.items())
+        ]
+        unknown = {value: limit for value, limit in table.items() if value not in values}
+        return Layer(fact, self.words.say_fact(fact), rows, unknown)
+
+    @property
+    def other_facts(self) -> list[tuple[str, str]]:
+        """Facts by which limits could be set as well."""
+        used = {layer.fact for layer in self.layers}
+        return [(fact, self.words.say_fact(fact)) for fact in self.words.values if fact not in used]
 
     def is_valid(self) -> bool:
         """Whether everything is; every part is asked, so that all that is wrong shows at once."""
@@ -199,11 +230,12 @@ class Editor:
         end, roll = data["day_end"], data["roll"]
         kind = data["limit_kind"]
         base = self.form.parts.base if kind == KEEP else to_limit(kind, data["limit_number"], end, roll)
-        own = {row.value: limit for row in self.limits if (limit := row.limit(end, roll)) is not None}
-        if self.fact and self.fact == self.form.parts.fact:
-            known = self.words.values[self.fact]
-            own |= {value: limit for value, limit in self.form.parts.table.items() if value not in known}
-        found: Any = {"kind": "by", "fact": self.fact, "table": own, "otherwise": base} if own else base
+        found: Any = base
+        for layer in reversed(self.layers):
+            own = {row.value: limit for row in layer.rows if (limit := row.limit(end, roll)) is not None}
+            own |= layer.unknown
+            if own:
+                found = {"kind": "by", "fact": layer.fact, "table": own, **({"otherwise": found} if found else {})}
         if data["agreed"]:
             plus = {"plus_minutes": data["agreed_plus"]} if data["agreed_plus"] else {}
             return {"kind": "fact", "fact": data["agreed"], **plus, **({"otherwise": found} if found else {})}

@@ -39,7 +39,8 @@ def test_every_page_opens(cast: Cast, language: str) -> None:
     for path in (
         "", "new/", f"{one}/", f"{one}/edit/", f"{one}/edit/?by=urgency", f"{one}/edit/?by=none", f"{one}/preset/",
         f"{one}/move/", f"{one}/try/", f"{one}/replay/", f"{one}/replay/?first=2026-03&last=2026-03", "calendar/",
-        "calendar/?year=2030", "calendar/day/", "calendar/year/", "calendar/hours/", "calendar/hours/?department=engineering",
+        "calendar/?year=2030", "calendar/day/", "calendar/year/", "calendar/hours/",
+        "calendar/hours/?department=engineering",
         "sweeper/",
     ):  # fmt: skip
         answer = client.get(f"/promises/{path}", headers={"accept-language": language})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hemu.engines.promises import replaying, settings_queries
 from hemu.engines.promises.forms.asking import ReplayForm, TryForm, list_limits
+from hemu.engines.promises.forms.versions import Parts
 from hemu.engines.promises.models import PromiseVersion
 from hemu.engines.promises.permissions import PROMISES_VIEW
 from hemu.engines.promises.saying import Vocabulary, get_vocabulary, say_limit
@@ -58,10 +59,10 @@ def _initial(version: PromiseVersion, words: Vocabulary, at: datetime) -> dict[s
     today = civil_date(at)
     friday = today + timedelta(days=(4 - today.weekday()) % 7)
     chosen = {f"fact_{fact}": str(values[0]) for fact, values in version.applies.items() if values}
-    limit = version.limit.get("otherwise") or version.limit
-    for spec in (version.limit, limit):
-        if spec.get("kind") == "by":
-            chosen.setdefault(f"fact_{spec['fact']}", next(iter(spec["table"]), ""))
+    tables = Parts.of(version.limit).tables
+    if tables:
+        fact, table = tables[-1]
+        chosen.setdefault(f"fact_{fact}", next(iter(table), ""))
     return {"started_at": datetime.combine(friday, time(17, 50), SHANGHAI), **chosen}
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from hemu.engines.promises import calendar_pages
 from hemu.engines.promises.commands.calendar import publish_year, set_day, set_office_hours
-from hemu.engines.promises.forms.calendar import HoursForm, SpecialDayForm, YearForm, write_hours
+from hemu.engines.promises.forms.calendar import OFF_MARK, WORK_MARK, HoursForm, SpecialDayForm, YearForm, write_hours
 from hemu.engines.promises.holidays import list_published
 from hemu.engines.promises.permissions import PROMISES_MANAGE, PROMISES_VIEW
 from hemu.identity.pages import page
@@ -145,6 +145,7 @@ def _listed(community_id: int, year: int) -> str:
         (row.date, row.is_working, row.name) for row in calendar_pages.list_days(community_id=community_id, year=year)
     ]
     days = own or [(each.date, each.is_working, each.name) for each in list_published(year)]
-    return "\n".join(
-        f"{day.isoformat()} {'班' if is_working else '休'} {name}".strip() for day, is_working, name in days
-    )  # 中文
+    lines = (
+        f"{day.isoformat()} {WORK_MARK if is_working else OFF_MARK} {name}".strip() for day, is_working, name in days
+    )
+    return "\n".join(lines)

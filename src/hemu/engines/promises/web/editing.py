@@ -102,6 +102,5 @@ def _preview(request: Any, promise: Promise, editor: Editor, at: Any) -> dict[st
 
 
 def _show(request: Any, editor: Editor, known: dict[str, Any]) -> HttpResponse:
-    facts = [(name, editor.words.say_fact(name)) for name in editor.words.values]
-    known |= {"editor": editor, "form": editor.form, "facts": facts}
+    known |= {"editor": editor, "form": editor.form}
     return render(request, "promises/edit.html", known, status=422 if editor.is_refused else 200)
