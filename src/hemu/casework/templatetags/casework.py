@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils.html import format_html
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from hemu.engines.promises.queries import Face
 from hemu.kernel.timekeeping import SHANGHAI, now
-from hemu.kernel.ui.words_of_time import say_date, say_moment
+from hemu.kernel.ui.words_of_time import say_date, say_exact_span, say_moment
 
 register = template.Library()
 
@@ -30,6 +30,12 @@ def exact(at: datetime) -> SafeString:
 def short_moment(at: datetime) -> str:
     """今天 14:05, within a sentence."""
     return say_moment(at, now=now())
+
+
+@register.filter
+def span(length: timedelta) -> str:
+    """2 小时 10 分钟."""
+    return say_exact_span(length)
 
 
 @register.simple_tag
