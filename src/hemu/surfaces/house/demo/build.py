@@ -22,6 +22,7 @@ from hemu.registry.org import commands as org
 from hemu.surfaces.house.demo.asking import ask_for_homes, tell_contacts
 from hemu.surfaces.house.demo.content import read
 from hemu.surfaces.house.demo.course import Course
+from hemu.surfaces.house.demo.duty import plan_duty, take_one_in_hand
 from hemu.surfaces.house.demo.estate import GARAGE, Ground, build_estate, morning_of
 from hemu.surfaces.house.demo.households import Neighbours, settle_households
 from hemu.surfaces.house.demo.looking import look_at_people
@@ -65,6 +66,7 @@ def build_demo(*, at: datetime, tell: Tell, scale: Scale = FULL) -> None:
         place.ask()
         place.protect()
         place.look()
+        place.keep_watch()
         tell(f"{place.code}: {len(cases)} repairs in {taken} steps over {scale.days} days")
     tell(f"journal sealed: {seal_journal()} entries")
 
@@ -144,6 +146,13 @@ class _Place:
                 now=self.now,
                 seed=SEED,
             )
+
+    def keep_watch(self) -> None:
+        """Who is on duty, and what the ladder has told."""
+        if self.code == "demo":
+            manager, desk = (self.actors.get(self._actor_of(post)) for post in ("office_manager", "front_desk"))
+            plan_duty(community_id=self.community.pk, planner=manager, now=self.now)
+            take_one_in_hand(community_id=self.community.pk, desk=desk, now=self.now)
 
     def protect(self) -> None:
         """Disclosures, an authority's letter, requests and consents."""
