@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.module_loading import import_string
 
 BENCHES: Mapping[str, str] = {
+    "chaos": "hemu.surfaces.house.benches.chaos.run",
     "import": "hemu.registry.workbook.bench.run",
     "open_case": "hemu.surfaces.house.benches.open_case.run",
     "reckon": "hemu.surfaces.house.benches.reckon.run",
