@@ -20,7 +20,7 @@ def register() -> None:
     register_approval_kind(
         ApprovalKind(
             pausing.KIND,
-            _("延长暂停"),
+            _("暂停延期"),
             describe=_tell_extension,
             steps=_superior,
             on_approved=pausing.extend_pause,

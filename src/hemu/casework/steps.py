@@ -117,7 +117,7 @@ EXPLAIN = Step(
     order=45, applies=can_be_explained, submit_label=_("记下通话"),
 )  # fmt: skip
 DELAY = Step(
-    "delay", _("说明延误原因"), OPEN, None, may_give_reason, commands.explain_delay, forms.DelayForm,
+    "delay", _("写明延误原因"), OPEN, None, may_give_reason, commands.explain_delay, forms.DelayForm,
     order=46, applies=can_give_delay_reason,
 )  # fmt: skip
 RESCHEDULE = Step(

@@ -43,7 +43,7 @@ def test_the_file_shows_reason_next_date_and_what_is_past_it(cast: Cast, in_apri
     words = read(cast.front_desk, "/backlog/")
     assert "上月转入 2 本月新增 0 本月解决 0 转入下月 2" in words
     assert words.index(late.number) < words.index(fine.number)
-    assert "4月1日 已过期" in words and "配件停产" in words and "还没有复核" in words
+    assert "4月1日 已过日期" in words and "配件停产" in words and "还没有复核" in words
     overdue = read(cast.front_desk, "/backlog/?show=overdue")
     assert late.number in overdue and fine.number not in overdue
 

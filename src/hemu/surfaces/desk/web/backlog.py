@@ -58,7 +58,7 @@ def _looked(stay: BacklogStay) -> Looked:
 
 def _next_date(stay: BacklogStay) -> SafeString:
     looked = _looked(stay)
-    late = chip(say("已过期"), "bad") if looked.is_overdue else ""
+    late = chip(say("已过日期"), "bad") if looked.is_overdue else ""
     return format_html("{} {}", day(looked.next_date), late)
 
 

@@ -74,7 +74,7 @@ class CaseList(ListPage):
         ),
         Column("category", _("工单类别"), sort="category", value=_category, render=_unbroken_category),
         Column("state", _("状态"), sort="state", render=marks.state_chip, export=marks.state_words),
-        Column("clock", _("期限"), value=marks.nearest_words, render=marks.nearest_chip),
+        Column("clock", _("时限"), value=marks.nearest_words, render=marks.nearest_chip),
         Column("assignee", _("处理人"), sort="assignee__number", value="assignee.name"),
         Column("steward", _("片区管理员"), value=_steward, phone="hide"),
         Column("received", _("受理时间"), sort="received_at", value="received_at"),
