@@ -161,7 +161,7 @@ def _say_moment(spec: Mapping[str, Any], words: Vocabulary) -> str:
 def _say_simple(spec: Mapping[str, Any]) -> str:
     kind = spec["kind"]
     if kind == "clock":
-        return _("%(span)s内") % {"span": say_minutes(int(spec["minutes"]))}
+        return _("%(span)s内") % {"span": _say_running(int(spec["minutes"]))}
     if kind == "office":
         return _say_office(int(spec["minutes"]))
     if kind == "date":
@@ -183,6 +183,13 @@ def _say_office(minutes: int) -> str:
     if minutes % 60:
         return ngettext("%(number)s 个办公分钟内", "%(number)s 个办公分钟内", minutes) % {"number": minutes}
     return ngettext("%(number)s 个办公小时内", "%(number)s 个办公小时内", minutes // 60) % {"number": minutes // 60}
+
+
+def _say_running(minutes: int) -> str:
+    """Minutes by the clock: a day is 24 hours here, not a date, so up to a week it is said in hours."""
+    if minutes % 60 == 0 and minutes <= 7 * 1440:
+        return ngettext("%(number)s 小时", "%(number)s 小时", minutes // 60) % {"number": minutes // 60}
+    return say_minutes(minutes)
 
 
 def say_minutes(minutes: int) -> str:

@@ -86,7 +86,7 @@ class PauseRow(HemuForm):
     """Whether one reason stops the clock, for how long at the most, and on what evidence."""
 
     is_allowed = forms.BooleanField(label=_("可以暂停"), required=False)
-    number = whole_number(_("最长"), help_text=_("空着：不限"))
+    number = whole_number(_("最长"))
     unit = forms.ChoiceField(label=_("单位"), choices=SPANS, required=False)
     evidence = forms.BooleanField(label=_("要有凭据"), required=False)
 

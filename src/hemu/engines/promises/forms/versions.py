@@ -124,18 +124,42 @@ class VersionForm(HemuForm):
 
     @property
     def conditions(self) -> list[Any]:
-        """The fields of the condition, for the template."""
+        """The fields of the condition in which something is chosen."""
+        return [each for each in self._conditions if each.value()]
+
+    @property
+    def other_conditions(self) -> list[Any]:
+        """Those that set no condition."""
+        return [each for each in self._conditions if not each.value()]
+
+    @property
+    def _conditions(self) -> list[Any]:
         return [self[name] for name in self.fields if name.startswith("applies_")]
 
 
 @dataclass(frozen=True)
 class Layer:
-    """The limits by one fact, a row a value. ``unknown`` are values that nobody has words for: they stay."""
+    """The limits by one fact, a row a value; ``table`` is what the version says."""
 
     fact: str
     label: str
     rows: Sequence[LimitRow]
-    unknown: Mapping[str, Any]
+    table: Mapping[str, Any]
+
+    @property
+    def unknown(self) -> dict[str, Any]:
+        """Values that nobody has words for any more: they stay."""
+        return {value: limit for value, limit in self.table.items() if value not in {row.value for row in self.rows}}
+
+    @property
+    def own(self) -> list[LimitRow]:
+        """The rows with a limit of their own, or with something wrong."""
+        return [row for row in self.rows if row.spec is not None or row.errors]
+
+    @property
+    def others(self) -> list[LimitRow]:
+        """The rows that are as all others."""
+        return [row for row in self.rows if row.spec is None and not row.errors]
 
 
 class Editor:
@@ -151,7 +175,7 @@ class Editor:
         self.words, self.old = words, draft
         self.form = (PromiseForm if is_new else VersionForm)(data, draft, words, community_id, **initial)
         tables = list(self.form.parts.tables)
-        if by in words.values and by not in dict(tables):
+        if by is not None and by in words.values and by not in dict(tables):
             tables.append((by, {}))
         self.layers = [self._layer(data, place, fact, table) for place, (fact, table) in enumerate(tables)]
         self.limits = [row for layer in self.layers for row in layer.rows]
@@ -171,8 +195,7 @@ class Editor:
             )
             for place, (value, label) in enumerate(values.items())
         ]
-        unknown = {value: limit for value, limit in table.items() if value not in values}
-        return Layer(fact, self.words.say_fact(fact), rows, unknown)
+        return Layer(fact, self.words.say_fact(fact), rows, table)
 
     @property
     def other_facts(self) -> list[tuple[str, str]]:
@@ -233,7 +256,7 @@ class Editor:
         found: Any = base
         for layer in reversed(self.layers):
             own = {row.value: limit for row in layer.rows if (limit := row.limit(end, roll)) is not None}
-            own |= layer.unknown
+            own = {value: (own | layer.unknown)[value] for value in _in_order([*own, *layer.unknown], layer.table)}
             if own:
                 found = {"kind": "by", "fact": layer.fact, "table": own, **({"otherwise": found} if found else {})}
         if data["agreed"]:

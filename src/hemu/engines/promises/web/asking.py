@@ -15,6 +15,7 @@ from hemu.engines.promises.forms.asking import ReplayForm, TryForm, list_limits
 from hemu.engines.promises.forms.versions import Parts
 from hemu.engines.promises.models import PromiseVersion
 from hemu.engines.promises.permissions import PROMISES_VIEW
+from hemu.engines.promises.queries import say_promise
 from hemu.engines.promises.saying import Vocabulary, get_vocabulary, say_limit
 from hemu.engines.promises.trying import try_version
 from hemu.identity.pages import page
@@ -45,7 +46,7 @@ def promise_try(request: Any, promise_id: int) -> HttpResponse:
         )  # fmt: skip
     known = {
         "promise": promise,
-        "label": settings_queries.say_promise(promise),
+        "label": say_promise(promise),
         "version": version,
         "versions": versions,
         "form": form,
@@ -82,7 +83,7 @@ def promise_replay(request: Any, promise_id: int) -> HttpResponse:
     form = ReplayForm(request.GET if "first" in request.GET else None, at=at, limits=limits, words=words)
     known: dict[str, Any] = {
         "promise": promise,
-        "label": settings_queries.say_promise(promise),
+        "label": say_promise(promise),
         "limit_words": say_limit(version.limit, words),
         "form": form,
     }

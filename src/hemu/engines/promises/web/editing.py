@@ -15,6 +15,7 @@ from hemu.engines.promises.drafting import check_draft, draft_of
 from hemu.engines.promises.forms.versions import Editor
 from hemu.engines.promises.models import Promise
 from hemu.engines.promises.permissions import PROMISES_MANAGE
+from hemu.engines.promises.queries import say_promise
 from hemu.engines.promises.saying import get_vocabulary, say_limit, tabulate_limit
 from hemu.identity.pages import page
 from hemu.kernel.refusals import Invalid, NotFound
@@ -40,7 +41,7 @@ def promise_edit(request: Any, promise_id: int) -> HttpResponse:
     )
     known: dict[str, Any] = {
         "promise": promise,
-        "label": settings_queries.say_promise(promise),
+        "label": say_promise(promise),
         "last": last,
         "limit_words": say_limit(last.limit, words),
     }

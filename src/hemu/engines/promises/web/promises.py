@@ -18,6 +18,7 @@ from hemu.engines.promises.drafting import draft_of_preset
 from hemu.engines.promises.forms.asking import NoteForm, ReasonForm
 from hemu.engines.promises.permissions import PROMISES_MANAGE, PROMISES_VIEW
 from hemu.engines.promises.presets import find_preset
+from hemu.engines.promises.queries import say_promise
 from hemu.engines.promises.saying import get_vocabulary, say_limit
 from hemu.identity.pages import page
 from hemu.identity.web.form_page import answer_form
@@ -68,7 +69,7 @@ def promise_preset(request: Any, promise_id: int) -> HttpResponse:
     draft = draft_of_preset(preset)
     extra = {
         "promise": found,
-        "label": settings_queries.say_promise(found),
+        "label": say_promise(found),
         "preview": moving.preview(promise=found, draft=draft, actor=request.actor, at=at),
         "limit_words": say_limit(draft.limit, get_vocabulary(found.community_id)),
     }
@@ -95,7 +96,7 @@ def promise_move(request: Any, promise_id: int) -> HttpResponse:
         raise NotFound()
     extra = {
         "promise": found,
-        "label": settings_queries.say_promise(found),
+        "label": say_promise(found),
         "preview": moving.preview_version(version=version, actor=request.actor, at=at),
         "limit_words": say_limit(version.limit, get_vocabulary(found.community_id)),
     }
