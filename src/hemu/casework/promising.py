@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from hemu.casework.models import Case
-from hemu.casework.states import State
+from hemu.casework.states import UNASSIGNED, State
 from hemu.engines.promises.restating import Happening, Pause, restate
 from hemu.identity.access import Actor
 
@@ -33,6 +33,11 @@ def _iso(at: datetime | None) -> str:
     return at.isoformat() if at else ""
 
 
+def _owner_of(case: Case) -> int | None:
+    """Whose it is; nobody's while it waits to be given to somebody again, whoever had it before."""
+    return case.assignee.user_id if case.assignee and case.state not in UNASSIGNED else None
+
+
 def restate_case(
     case: Case,
     event: str,
@@ -56,7 +61,7 @@ def restate_case(
             recorded_at=recorded_at,
             actor=actor,
             facts={**facts_of(case), **(facts or {})},
-            owner_id=case.assignee.user_id if case.assignee else None,
+            owner_id=_owner_of(case),
             department_code=case.department.code if case.department else "",
             is_urgent=case.urgency == Case.Urgency.URGENT,
             is_new=is_new,

@@ -99,7 +99,7 @@ def _is_on_duty_then(
     staff: StaffMember, department: Department, from_at: datetime, to_at: datetime, except_id: int | None
 ) -> bool:
     others = DutySlot.objects.filter(staff=staff, department=department, from_at__lt=to_at, to_at__gt=from_at)
-    return others.exclude(pk=except_id).exists()
+    return (others.exclude(pk=except_id) if except_id is not None else others).exists()
 
 
 def _note(event: EventType, slot: DutySlot, actor: Actor, at: datetime) -> None:

@@ -106,8 +106,9 @@ def _answer(
     def send(data: dict[str, Any]) -> Any:
         return do({"staff_id": data.pop("staff"), "department_id": data.pop("department"), **data})
 
-    words = {"heading": heading, "said": said, "submit_label": _("保存值班")}
-    return answer_form(request, form, send, back_url=reverse("duty"), **words)
+    return answer_form(
+        request, form, send, heading=heading, said=said, submit_label=_("保存值班"), back_url=reverse("duty")
+    )
 
 
 def _choose(form: DutyForm, field: str, choices: list[tuple[int, str]]) -> None:

@@ -157,3 +157,13 @@ def test_the_numbers_stay_fresh_without_reloading(cast: Cast, cases: dict[str, C
     assert 'id="count-field_home" hx-swap-oob="true"' in content and 'id="bell-count"' in content
     address = content.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
     assert client.get(address).status_code == 204
+
+
+@pytest.mark.rule("PRO-08")
+def test_what_is_given_back_is_nobodys_until_somebody_has_it_again(cast: Cast) -> None:
+    case = opened(cast, summary="again")
+    casework.take_case(case_id=case.pk, actor=cast.technician.actor, at=START + MINUTES)
+    go_on(cast, case, State.REOPENED, START + 2 * MINUTES)
+    assert Clock.objects.filter(subject_id=case.pk, open_key=1).exists()
+    assert set(Clock.objects.filter(subject_id=case.pk, open_key=1).values_list("owner", flat=True)) == {None}
+    assert seen(cast.technician) == {} and seen(cast.front_desk) == {"unassigned": ["again"]}
