@@ -39,8 +39,8 @@ def find_torn_ledgers() -> Iterator[str]:
         yield f"clock {row['clock']}: {row['n']} entries, numbered from {row['first']} to {row['last']}"
     single = (Doing.START, Doing.MISS, Doing.MET, Doing.VOID)
     happened = ClockEntry.objects.filter(do__in=single).values("clock", "do").annotate(n=Count("pk"))
-    for row in happened.filter(n__gt=1).order_by("clock").iterator():
-        yield f"clock {row['clock']}: {row['n']} entries “{row['do']}”"
+    for clock_id, do, n in happened.filter(n__gt=1).order_by("clock").values_list("clock", "do", "n").iterator():
+        yield f"clock {clock_id}: {n} entries “{do}”"
 
 
 def find_moved() -> Iterator[str]:

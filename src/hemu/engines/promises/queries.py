@@ -13,6 +13,8 @@ from hemu.engines.promises.registry import say_pause_reason
 from hemu.engines.promises.states import ClockState
 
 _RANK = {"bad": 0, "soon": 1, "ok": 2, "wait": 3, "": 4}
+_FIXED = ("date", "same_day")
+"""Limits that no pause moves."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,9 @@ class Face:
 
 def face_of(clock: Clock, now: datetime) -> Face:
     """One clock; its promise must be loaded."""
-    left = clock.due_at - (clock.paused_at if clock.state == ClockState.PAUSED and clock.paused_at else now)
-    if clock.state == ClockState.PAUSED and clock.paused_at:
-        due_at = now + left if left > timedelta() else clock.due_at
-    else:
-        due_at = clock.due_at
+    since = clock.paused_at if clock.state == ClockState.PAUSED and clock.limit["kind"] not in _FIXED else None
+    left = clock.due_at - (since or now)
+    due_at = now + left if since and left > timedelta() else clock.due_at
     return Face(
         id=clock.pk,
         subject=(clock.subject_type, clock.subject_id),

@@ -13,8 +13,9 @@ from hemu.engines.promises.calendars import is_provisional
 from hemu.engines.promises.ledger import reckon_entries
 from hemu.engines.promises.models import CalendarVersion, Clock, ClockEntry, PromiseVersion
 from hemu.engines.promises.reckoning import Unreckonable
+from hemu.engines.promises.rules import is_tolerated
 from hemu.engines.promises.states import ClockState, Doing
-from hemu.engines.promises.ticking import Ticking, is_tolerated, together
+from hemu.engines.promises.ticking import Ticking, together
 from hemu.kernel.transactions import command
 
 PIECE = 500
@@ -121,7 +122,7 @@ def _meet(row: dict[str, Any], entry: ClockEntry, entries: Sequence[ClockEntry],
     elif entry.at <= row["due_at"]:
         done_at = entry.payload.get("done_at")
         done = datetime.fromisoformat(done_at) if done_at else entry.at
-        row["is_reported_late"] = is_tolerated(versions[row["version_id"]], done, entry.recorded_at)
+        row["is_reported_late"] = is_tolerated(versions[row["version_id"]].tolerance_minutes, done, entry.recorded_at)
     row |= {"state": ClockState.MET.value, "met_at": entry.at, "ended_at": entry.recorded_at}
     _end_pause(row)
 

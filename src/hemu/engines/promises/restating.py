@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -131,7 +132,8 @@ def _restate_open(ticking: Ticking, happening: Happening) -> None:
         return
     limit = resolve_limit(clock.version.limit, happening.facts)
     if limit is not None and limit != clock.limit:
-        move(ticking, known_at, actor_id, cause=happening.event, note=happening.note, limit=limit)
+        with suppress(Unreckonable):  # by a limit that is never due it stays due when it was
+            move(ticking, known_at, actor_id, cause=happening.event, note=happening.note, limit=limit)
     if happening.resumes and clock.state == ClockState.PAUSED:
         resume(ticking, at, known_at, actor_id, cause=happening.event)
     if happening.pause is not None and clock.state == ClockState.RUNNING:

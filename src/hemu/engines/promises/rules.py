@@ -20,6 +20,11 @@ def whole(at: datetime) -> datetime:
     return at.replace(microsecond=0)
 
 
+def iso(at: datetime | None) -> str:
+    """A moment as a ledger's payload keeps it; nothing for none."""
+    return at.astimezone(SHANGHAI).isoformat() if at else ""
+
+
 def applies_to(condition: Mapping[str, Sequence[Any]], facts: Facts) -> bool:
     """Whether every named fact has one of its allowed values."""
     return all(facts.get(name) in allowed for name, allowed in condition.items())
@@ -74,6 +79,11 @@ def after_quiet(step: Mapping[str, Any], at: datetime, *, is_urgent: bool) -> da
         return at
     day = local.date() + timedelta(days=1) if is_night and clock >= begin else local.date()
     return datetime.combine(day, end, SHANGHAI)
+
+
+def is_tolerated(tolerance_minutes: int, done_at: datetime, recorded_at: datetime) -> bool:
+    """Whether work done then may still be reported now and be marked as done in time (PRO-12)."""
+    return recorded_at - done_at <= timedelta(minutes=tolerance_minutes)
 
 
 def has_fixed_moment(limit: Mapping[str, Any]) -> bool:

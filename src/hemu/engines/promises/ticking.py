@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
@@ -13,10 +13,10 @@ from django.db.models import Max
 from hemu.engines.promises.calendars import is_provisional
 from hemu.engines.promises.ladder import silent_until
 from hemu.engines.promises.ledger import reckon_entries
-from hemu.engines.promises.models import Clock, ClockEntry, PromiseVersion
-from hemu.engines.promises.rules import has_fixed_moment, next_check, warn_time, whole
+from hemu.engines.promises.models import Clock, ClockEntry
+from hemu.engines.promises.reckoning import Unreckonable
+from hemu.engines.promises.rules import has_fixed_moment, is_tolerated, iso, next_check, warn_time, whole
 from hemu.engines.promises.states import OPEN, ClockState, Doing
-from hemu.kernel.timekeeping import SHANGHAI
 
 PROJECTED = (
     "version", "calendar", "limit", "state", "due_at", "warn_at", "paused_at", "pause_reason", "pause_ends_at",
@@ -177,7 +177,7 @@ def pause(
     clock = ticking.clock
     at = _not_before_the_last(ticking, at)
     ends_at = whole(ends_at) if ends_at is not None else None
-    said = {**(payload or {}), "ends_at": _iso(ends_at)}
+    said = {**(payload or {}), "ends_at": iso(ends_at)}
     ticking.append(Doing.PAUSE, at, recorded_at, actor_id, cause=reason, note=note, payload=said)
     clock.state, clock.paused_at, clock.pause_ends_at = ClockState.PAUSED, at, ends_at
     clock.pause_reason = reason
@@ -203,21 +203,16 @@ def meet(ticking: Ticking, at: datetime, recorded_at: datetime, actor_id: int | 
     at = _not_before_the_last(ticking, at)
     if clock.state == ClockState.MISSED:
         was_in_time = at <= clock.due_at
-        clock.is_reported_late = was_in_time and is_tolerated(clock.version, done_at, recorded_at)
+        clock.is_reported_late = was_in_time and is_tolerated(clock.version.tolerance_minutes, done_at, recorded_at)
         if was_in_time and not clock.is_reported_late:
             at = whole(recorded_at)
-    payload = {"done_at": _iso(done_at)} if at != done_at else None
+    payload = {"done_at": iso(done_at)} if at != done_at else None
     ticking.append(Doing.MET, at, recorded_at, actor_id, cause=cause, payload=payload)
     if clock.state != ClockState.MISSED:
         ticking.reckon()
         clock.kept = at <= clock.due_at
     clock.state, clock.met_at, clock.ended_at = ClockState.MET, at, recorded_at
     _end_pause(clock)
-
-
-def is_tolerated(version: PromiseVersion, done_at: datetime, recorded_at: datetime) -> bool:
-    """Whether work done then may still be reported now and be marked as done in time (PRO-12)."""
-    return recorded_at - done_at <= timedelta(minutes=version.tolerance_minutes)
 
 
 def void(ticking: Ticking, at: datetime, recorded_at: datetime, actor_id: int | None, *, cause: str) -> None:
@@ -239,18 +234,23 @@ def move(
     version: Any = None,
     calendar: Any = None,
 ) -> None:
-    """Give a clock that is not missed another limit, version or calendar, as an entry of its ledger (PRO-11)."""
+    """Give a clock that is not missed another limit, version or calendar, as an entry of its ledger (PRO-11).
+
+    Raises `Unreckonable`, the clock unchanged, where it would never be due by it.
+    """
     clock = ticking.clock
-    before = clock.due_at
-    clock.limit = limit or clock.limit
-    clock.version = version or clock.version
-    clock.calendar = calendar or clock.calendar
-    ticking.reckon()
+    before, frozen = clock.due_at, (clock.limit, clock.version, clock.calendar)
+    clock.limit, clock.version, clock.calendar = limit or frozen[0], version or frozen[1], calendar or frozen[2]
+    try:
+        ticking.reckon()
+    except Unreckonable:
+        clock.limit, clock.version, clock.calendar = frozen
+        raise
     ticking.append(
         Doing.MOVE, whole(at), at, actor_id, cause=cause, note=note,
         payload={
             "limit": clock.limit, "calendar": clock.calendar.pk, "version": clock.version.pk,
-            "from": _iso(before), "to": _iso(clock.due_at),
+            "from": iso(before), "to": iso(clock.due_at),
         },
     )  # fmt: skip
 
@@ -263,10 +263,6 @@ def _not_before_the_last(ticking: Ticking, at: datetime) -> datetime:
     """Work reported late may lie before what was recorded meanwhile; a ledger goes only forward."""
     counted = [entry.at for entry in ticking.entries if entry.do not in (Doing.MISS, Doing.DELAY, Doing.MOVE)]
     return max([whole(at), *counted])
-
-
-def _iso(at: datetime | None) -> str:
-    return at.astimezone(SHANGHAI).isoformat() if at else ""
 
 
 class Batch:

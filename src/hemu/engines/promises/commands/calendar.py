@@ -31,17 +31,17 @@ def set_office_hours(
     """Set when the office, or one department of it, is open; clocks that run keep the hours they began with."""
     _authorise(actor, community_id)
     _check_hours(hours, weekend)
-    wanted = {"hours": [list(pair) for pair in hours], "weekend": sorted(set(weekend))}
+    wanted_hours, wanted_weekend = [list(pair) for pair in hours], sorted(set(weekend))
     row, _made = OfficeHours.objects.select_for_update().get_or_create(
         community_id=community_id, department_code=department_code, defaults={"hours": [], "weekend": []}
     )
     changed = changes(
         {"hours": _say_hours(row.hours), "weekend": _say_days(row.weekend)},
-        {"hours": _say_hours(wanted["hours"]), "weekend": _say_days(wanted["weekend"])},
+        {"hours": _say_hours(wanted_hours), "weekend": _say_days(wanted_weekend)},
     )
     if not changed:
         return row
-    row.hours, row.weekend = wanted["hours"], wanted["weekend"]
+    row.hours, row.weekend = wanted_hours, wanted_weekend
     row.save(update_fields=["hours", "weekend"])
     payload = {"changes": changed, "department": department_code}
     _record(events.OFFICE_HOURS_SET, community_id, actor, at, payload)

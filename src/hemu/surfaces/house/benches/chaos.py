@@ -128,7 +128,8 @@ def _find_twice() -> Iterator[str]:
     misses = ClockEntry.objects.filter(do=Doing.MISS).count()
     if (told := Event.objects.filter(name="promise.missed").count()) != misses:
         yield f"{misses} clocks were missed, {told} entries say so"
-    for row in Notice.objects.values("clock", "step", "user").annotate(n=Count("pk")).filter(n__gt=1).order_by():
-        yield f"clock {row['clock']}: step {row['step']} was told {row['n']} times"
+    told_twice = Notice.objects.values("clock", "step", "user").annotate(n=Count("pk")).filter(n__gt=1).order_by()
+    for clock_id, step, n in told_twice.values_list("clock", "step", "n"):
+        yield f"clock {clock_id}: step {step} was told {n} times"
     for notice in Notice.objects.filter(clock__ladder_step__lte=F("step")):
         yield f"clock {notice.clock_id}: told of step {notice.step}, which it does not remember"
