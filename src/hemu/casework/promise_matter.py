@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hemu.casework import approving
 from hemu.casework.kinds import list_kinds
@@ -14,23 +15,23 @@ from hemu.casework.promising import SUBJECT, facts_of
 from hemu.engines.promises.registry import Matter, add_to_matter, register_matter
 
 EVENTS = {
-    "case.opened": _("登记工单"),
-    "case.assigned": _("派单"),
-    "case.taken": _("接单"),
-    "case.handed_over": _("转单"),
-    "case.made_urgent": _("改为紧急"),
-    "case.made_general": _("改为一般"),
-    "case.deferred": _("暂缓处理"),
-    "case.explained": _("致电住户说明情况"),
-    "case.rescheduled": _("改预约"),
-    "case.handling_set": _("改处理方式"),
-    "case.delay_explained": _("说明延误原因"),
-    "case.confirmed": _("住户确认已解决"),
-    "case.not_solved": _("住户反映没有解决"),
-    "case.reopened": _("重新打开"),
-    "case.closed": _("关闭工单"),
-    "case.cancelled": _("取消工单"),
-    "case.rejected": _("不受理"),
+    "case.opened": pgettext_lazy("承诺事件", "登记工单"),
+    "case.assigned": pgettext_lazy("承诺事件", "派单"),
+    "case.taken": pgettext_lazy("承诺事件", "接单"),
+    "case.handed_over": pgettext_lazy("承诺事件", "转单"),
+    "case.made_urgent": pgettext_lazy("承诺事件", "改为紧急"),
+    "case.made_general": pgettext_lazy("承诺事件", "改为一般"),
+    "case.deferred": pgettext_lazy("承诺事件", "暂缓处理"),
+    "case.explained": pgettext_lazy("承诺事件", "致电住户说明情况"),
+    "case.rescheduled": pgettext_lazy("承诺事件", "改预约"),
+    "case.handling_set": pgettext_lazy("承诺事件", "改处理方式"),
+    "case.delay_explained": pgettext_lazy("承诺事件", "说明延误原因"),
+    "case.confirmed": pgettext_lazy("承诺事件", "住户确认已解决"),
+    "case.not_solved": pgettext_lazy("承诺事件", "住户反映没有解决"),
+    "case.reopened": pgettext_lazy("承诺事件", "重新打开"),
+    "case.closed": pgettext_lazy("承诺事件", "关闭工单"),
+    "case.cancelled": pgettext_lazy("承诺事件", "取消工单"),
+    "case.rejected": pgettext_lazy("承诺事件", "不受理"),
 }
 
 

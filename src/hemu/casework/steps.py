@@ -114,7 +114,7 @@ DEFER = Step(
 )  # fmt: skip
 EXPLAIN = Step(
     "explain", _("致电说明"), AT_WORK, None, may_explain, commands.explain_to_resident, forms.ExplainForm,
-    order=45, applies=can_be_explained, submit_label=_("记下通话"),
+    order=45, applies=can_be_explained,
 )  # fmt: skip
 DELAY = Step(
     "delay", _("写明延误原因"), OPEN, None, may_give_reason, commands.explain_delay, forms.DelayForm,

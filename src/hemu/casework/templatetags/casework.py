@@ -18,12 +18,17 @@ _TONES = {"ok": "ok", "soon": "warn", "bad": "bad", "wait": "wait", "": "ok"}
 
 
 @register.simple_tag
-def exact(at: datetime) -> SafeString:
-    """2026年3月2日 09:05, with the seconds where they are not nought: for what must be checked by hand."""
+def exact(at: datetime, since: datetime | None = None) -> SafeString:
+    """2026年3月2日 09:05, with the seconds where they are not nought: for what must be checked by hand.
+
+    Of the end of a stretch that began ``since`` on the same date the time alone.
+    """
     local = at.astimezone(SHANGHAI)
     clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
     stamp = local.isoformat(timespec="seconds")
-    return format_html('<time class="num" datetime="{}">{} {}</time>', stamp, say_date(local.date()), clock)
+    is_same = since is not None and since.astimezone(SHANGHAI).date() == local.date()
+    words = clock if is_same else f"{say_date(local.date())} {clock}"
+    return format_html('<time class="num" datetime="{}">{}</time>', stamp, words)
 
 
 @register.filter

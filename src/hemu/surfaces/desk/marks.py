@@ -71,9 +71,9 @@ def kind_mark(case: Case) -> SafeString | str:
     return format_html('<span class="nowrap">{} {}</span>', draw_icon(kind.icon, 16), kind.label)
 
 
-def nearest_chip(case: Case) -> SafeString | str:
+def nearest_chip(case: Case) -> SafeString:
     """The promise that needs eyes first, as the list loaded it (CAS-05)."""
-    return clock_chip(_nearest(case))
+    return format_html('<span class="nowrap">{}</span>', clock_chip(_nearest(case)))
 
 
 def nearest_words(case: Case) -> str:

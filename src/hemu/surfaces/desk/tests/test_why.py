@@ -75,7 +75,7 @@ def test_staff_and_resident_read_the_same_on_screen_and_paper(
     case_id = paused_once(cast)
     answer = client_of(getattr(cast, role)).get(path.format(case_id))
     words = words_of(answer.content)
-    assert "2026年3月2日 09:30 2026年3月2日 10:30 暂停：等配件 王师傅 不计" in words
+    assert "2026年3月2日 09:30 10:30 暂停：等配件 王师傅 不计" in words
     assert "到期时间 2026年3月2日 14:00" in words and "第 1 版" in words and "停水停电" in words
     assert "2026年3月2日 09:30 暂停：等配件 · 王师傅 等阀芯" in words
 
