@@ -24,13 +24,17 @@ CAUSE = "calendar_published"
 
 
 def move_provisional(*, community_id: int, year: int, actor: Actor, at: datetime) -> int:
-    """Move them, piece by piece; how many deadlines are now another."""
-    moved = last = 0
-    while True:
-        last, count = _move_piece(community_id=community_id, year=year, after=last, actor=actor, at=at)
-        if not last:
-            return moved
-        moved += count
+    """Move them, piece by piece; how many deadlines are now another.
+
+    Twice over: a clock may have begun by the old calendar while the first pass went on.
+    """
+    moved = 0
+    for _pass in range(2):
+        last = -1
+        while last:
+            last, count = _move_piece(community_id=community_id, year=year, after=max(last, 0), actor=actor, at=at)
+            moved += count
+    return moved
 
 
 @command
