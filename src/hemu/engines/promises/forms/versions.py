@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hemu.engines.promises.drafting import Draft
 from hemu.engines.promises.forms.ladders import PauseRow, StepRow, pause_rows, step_rows
 from hemu.engines.promises.forms.limits import KEEP, KINDS, LimitRow, from_limit, to_limit, whole_number
+from hemu.engines.promises.forms.tables import Layer, Parts
 from hemu.engines.promises.registry import list_departments, list_pause_reasons
 from hemu.engines.promises.saying import Vocabulary
 from hemu.kernel.refusals import Invalid
@@ -24,28 +24,6 @@ _RATE_RANGE = _("目标在 0 到 100 之间。")
 RATE = {"invalid": _("请填写数字"), "min_value": _RATE_RANGE, "max_value": _RATE_RANGE}
 REFUSED_AT = {"limit": "limit_number"}
 """Where a refusal by the draft's field stands on the form."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """A limit taken apart as the form shows it: agreed moment, tables by facts one after the other, and the rest."""
-
-    agreed: str
-    agreed_plus: int
-    tables: Sequence[tuple[str, Mapping[str, Any]]]
-    base: Mapping[str, Any] | None
-
-    @classmethod
-    def of(cls, spec: Mapping[str, Any]) -> Parts:
-        """Take a limit apart; what the form cannot show stays whole as ``base``."""
-        agreed, plus, inner = "", 0, spec
-        if spec["kind"] == "fact":
-            agreed, plus, inner = spec["fact"], int(spec.get("plus_minutes", 0)), spec.get("otherwise") or {}
-        tables = []
-        while inner and inner["kind"] == "by":
-            tables.append((inner["fact"], inner["table"]))
-            inner = inner.get("otherwise") or {}
-        return cls(agreed, plus, tables, inner or None)
 
 
 class VersionForm(HemuForm):
@@ -135,31 +113,6 @@ class VersionForm(HemuForm):
     @property
     def _conditions(self) -> list[Any]:
         return [self[name] for name in self.fields if name.startswith("applies_")]
-
-
-@dataclass(frozen=True)
-class Layer:
-    """The limits by one fact, a row a value; ``table`` is what the version says."""
-
-    fact: str
-    label: str
-    rows: Sequence[LimitRow]
-    table: Mapping[str, Any]
-
-    @property
-    def unknown(self) -> dict[str, Any]:
-        """Values that nobody has words for any more: they stay."""
-        return {value: limit for value, limit in self.table.items() if value not in {row.value for row in self.rows}}
-
-    @property
-    def own(self) -> list[LimitRow]:
-        """The rows with a limit of their own, or with something wrong."""
-        return [row for row in self.rows if row.spec is not None or row.errors]
-
-    @property
-    def others(self) -> list[LimitRow]:
-        """The rows that are as all others."""
-        return [row for row in self.rows if row.spec is None and not row.errors]
 
 
 class Editor:

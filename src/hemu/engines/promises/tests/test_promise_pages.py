@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from hemu.engines.promises.models import Promise, Sweep
+from hemu.engines.promises.tests.test_moving import report
 from hemu.kernel.timekeeping import now
-from hemu.tests.cast import Cast, Player
+from hemu.tests.cast import START, Cast, Player
+from hemu.tests.sql_budget import hold_budget
 
 
 def enter(player: Player) -> Client:
@@ -74,3 +76,16 @@ def test_a_sweeper_that_stands_still_is_said_loudly(cast: Cast) -> None:
     Sweep.objects.filter(pk=round_.pk).update(started_at=now() - timedelta(minutes=4))
     assert "到期检查停了" not in client.get("/promises/").content.decode()
     assert "超过 5 分钟没有检查" not in client.get("/promises/sweeper/").content.decode()
+
+
+@pytest.mark.rule("PRO-01")
+def test_the_pages_cost_the_same_however_much_runs(cast: Cast) -> None:
+    def fill() -> None:
+        for hours in range(4):
+            report(cast, "lighting", START + timedelta(hours=hours))
+
+    fill()
+    client, one = enter(cast.office_manager), promise(cast).pk
+    hold_budget("promise_list", client, "/promises/", fill=fill)
+    hold_budget("promise", client, f"/promises/{one}/", fill=fill)
+    hold_budget("promise_edit", client, f"/promises/{one}/edit/", fill=fill)

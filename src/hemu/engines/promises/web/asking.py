@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from hemu.engines.promises import replaying, settings_queries
 from hemu.engines.promises.forms.asking import ReplayForm, TryForm, list_limits
-from hemu.engines.promises.forms.versions import Parts
+from hemu.engines.promises.forms.tables import Parts
 from hemu.engines.promises.models import PromiseVersion
 from hemu.engines.promises.permissions import PROMISES_VIEW
 from hemu.engines.promises.queries import say_promise
