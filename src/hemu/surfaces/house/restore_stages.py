@@ -94,9 +94,14 @@ def _last_of(executor: MigrationExecutor, applied: list[tuple[str, str]]) -> lis
 
 def _load_rows(folder: Path, form: list[tuple[str, str]]) -> None:
     """Tables in the form the backup was made in, filled by the models of that form."""
+    loader = MigrationExecutor(connection).loader
+    is_newest = set(form) == set(loader.graph.leaf_nodes())
     for alias in connections:
-        MigrationExecutor(connections[alias]).migrate(form)
-    registry: Apps = MigrationExecutor(connection).loader.project_state(form).apps
+        if is_newest:
+            call_command("migrate", database=alias, verbosity=0, interactive=False)
+        else:
+            MigrationExecutor(connections[alias]).migrate(form)
+    registry: Apps = apps if is_newest else loader.project_state(form).apps
     ordered = list_models(registry)
     with transaction.atomic(using="default"), transaction.atomic(using="queue"):
         empty_tables(ordered)
