@@ -22,4 +22,4 @@ class Command(migrate.Command):
         connection = connections[options["database"]]
         if not any(options.get(name) for name in NARROWED) and is_empty(connection):
             make_schema(connection)
-        return super().handle(*args, **options)  # type: ignore[no-any-return]
+        return super().handle(*args, **options)
