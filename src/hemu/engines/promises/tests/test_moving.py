@@ -18,7 +18,7 @@ from hemu.engines.promises.drafting import Draft, draft_of
 from hemu.engines.promises.models import Clock, ClockEntry, Promise, PromiseVersion
 from hemu.engines.promises.moving import preview
 from hemu.kernel.refusals import Forbidden, Invalid, NotAllowedNow
-from hemu.kernel.timekeeping import SHANGHAI
+from hemu.kernel.timekeeping import SHANGHAI, now
 from hemu.operations.repairs.commands import open_repair
 from hemu.registry.org import commands as org
 from hemu.tests.cast import START, Cast
@@ -153,6 +153,28 @@ def test_on_the_screen_the_first_sending_shows_and_the_second_stores(cast: Cast)
     assert wrong.status_code == 422
     assert {"limit_number"} <= set(wrong.context["form"].errors)
     assert "number" in wrong.context["editor"].steps[0].errors
+
+
+@pytest.mark.rule("PRO-11", "ORG-06")
+def test_who_decides_sees_each_deadline_before_and_after(cast: Cast) -> None:
+    at = now()
+    case = report(cast, "water", at)
+    add_version(promise_id=solved(cast).pk, draft=shorter(cast), actor=cast.office_manager.actor, at=at)
+    asker, decider = Client(), Client()
+    asker.force_login(cast.office_manager.user)
+    path = f"/promises/{solved(cast).pk}/move/"
+    assert asker.post(path, {"reason": ""}).status_code == 422
+    asked = asker.post(path, {"reason": "新合同"})
+    assert asked.status_code == 302
+    assert "正在审批" in asker.get(f"/promises/{solved(cast).pk}/").content.decode()
+    colleague(cast)
+    decider.force_login(cast.service_supervisor.user)
+    text = decider.get(asked["Location"]).content.decode()
+    assert case.number in text and "1 件，其中推后 0 件，提前 1 件" in text and "批准，改到新期限" in text
+    assert "批准，改到新期限" not in asker.get(asked["Location"]).content.decode()
+    assert decider.post(asked["Location"], {"decision": "approve", "reason": ""}).status_code == 302
+    assert clock_of(case).version.number == 2
+    assert "正在审批" not in asker.get(f"/promises/{solved(cast).pk}/").content.decode()
 
 
 def colleague(cast: Cast) -> Any:

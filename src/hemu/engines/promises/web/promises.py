@@ -103,7 +103,7 @@ def promise_move(request: Any, promise_id: int) -> HttpResponse:
 
     def where(result: Any) -> str:
         assert isinstance(result, Approval)
-        return reverse("approval", args=[result.pk])
+        return reverse("approval_page", args=[result.pk])
 
     return answer_form(
         request,
