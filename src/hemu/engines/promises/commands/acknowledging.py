@@ -12,7 +12,7 @@ from hemu.engines.promises import events
 from hemu.engines.promises.ladder import silent_until
 from hemu.engines.promises.models import Clock, Notice
 from hemu.engines.promises.permissions import PROMISES_WORKLIST
-from hemu.engines.promises.restating import tell_missed
+from hemu.engines.promises.restating import list_resumed, tell_missed, tell_resumed
 from hemu.engines.promises.states import OPEN
 from hemu.engines.promises.ticking import Batch, Ticking, settle
 from hemu.engines.promises.worklist import may_give_out
@@ -69,11 +69,13 @@ def _has_it_already(clock: Clock, actor: Actor) -> bool:
 def _take_in_hand(clock: Clock, actor: Actor, at: datetime) -> None:
     ticking = Ticking(clock)
     missed = settle(ticking, at)
+    resumed = list_resumed([ticking])
     clock.acknowledged_at, clock.acknowledged_by_id = at, actor.user_id
     ticking.look_again(at)
     Batch([ticking]).store()
     if missed:
         tell_missed([clock], at)
+    tell_resumed(resumed, at)
     until = silent_until(clock)
     record(
         events.PROMISE_ACKNOWLEDGED,
