@@ -261,7 +261,8 @@ def _end_pause(clock: Clock) -> None:
 
 def _not_before_the_last(ticking: Ticking, at: datetime) -> datetime:
     """Work reported late may lie before what was recorded meanwhile; a ledger goes only forward."""
-    counted = [entry.at for entry in ticking.entries if entry.do not in (Doing.MISS, Doing.DELAY, Doing.MOVE)]
+    beside = (Doing.MISS, Doing.DELAY, Doing.MOVE, Doing.EXTEND)
+    counted = [entry.at for entry in ticking.entries if entry.do not in beside]
     return max([whole(at), *counted])
 
 

@@ -51,7 +51,7 @@ def test_a_step_that_the_kind_does_not_have_is_409(cast: Cast) -> None:
     answer = desk.post(f"/cases/{open_repair(desk)}/fly", {})
     assert (answer.status_code, answer.json()["allowed"]) == (
         409,
-        ["assign", "urge", "make_urgent", "defer", "cancel", "note"],
+        ["assign", "urge", "handling", "make_urgent", "defer", "cancel", "note"],
     )
     assert desk.post(f"/cases/{open_repair(desk)}/{'x' * 900}", {}, Idempotency_Key="k").status_code == 409
 
