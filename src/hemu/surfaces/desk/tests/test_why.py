@@ -11,6 +11,7 @@ from django.utils import timezone
 from hemu.casework.queries import get_case
 from hemu.casework.states import State
 from hemu.casework.why import explain_case
+from hemu.engines.promises.sweeping import sweep
 from hemu.kernel.files.store import Upload
 from hemu.operations.repairs import commands as repairs
 from hemu.operations.repairs import pausing
@@ -112,3 +113,17 @@ def test_reopened_by_a_resident_a_second_run_stands_beside_the_first_under_a_mas
     assert seen("front_desk") == [(2, "还没有结论", "张**"), (1, "按时办到", "白嘉")]
     assert seen("office_manager") == seen("family") == seen("front_desk")
     assert seen("owner") == [(2, "还没有结论", "张美兰"), (1, "按时办到", "白嘉")]
+
+
+@pytest.mark.rule("PRO-08")
+def test_staff_read_there_who_was_told_and_residents_do_not(cast: Cast, five_hours_later: datetime) -> None:
+    case_id = brought_to(cast, State.RECEIVED).pk
+    for minute in (3, 6):
+        sweep(at=START + minute * MINUTE)
+    ours = words_of(client_of(cast.front_desk).get(f"/cases/{case_id}/why/").content)
+    told = ours[ours.index("提醒过谁") :]
+    desk, lead = cast.front_desk.user.name, cast.engineering_supervisor.user.name
+    assert re.search(rf"5 分钟内派出维修工作单 {desk} \S+ · 到期前提醒 \S+ \S+ {lead} \S+ · 超时提醒", told), told
+    theirs = client_of(cast.owner).get(f"/my/cases/{case_id}/why/").content.decode()
+    assert "5 分钟内派出维修工作单" in theirs
+    assert "提醒过谁" not in theirs and lead not in theirs
