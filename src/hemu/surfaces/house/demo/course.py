@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from hemu.surfaces.house.demo.content import read
-from hemu.surfaces.house.demo.hours import minutes, next_office_hour
+from hemu.surfaces.house.demo.hours import is_night, minutes, next_office_hour
 from hemu.surfaces.house.demo.plan import CasePlan, Setting, StepPlan
 
 _SILENT = 0.02
@@ -49,7 +49,10 @@ class Course:
         if self.case.urgency == "urgent":
             self.at += minutes(self.rng.uniform(1.5, 5))
         else:
-            self.at = next_office_hour(self.at + minutes(self.rng.uniform(3, 30)))
+            self.at += minutes(self._mostly((0.7, 4.6), (6, 30)))
+            if is_night(self.at) and not self.case.window and not self.case.place:
+                morning = next_office_hour(self.at)
+                self.case.window = (morning, morning + timedelta(hours=2))
         self.worker = self._technician()
         if self.case.urgency != "urgent" and self.rng.random() < 0.22:
             self._now("take", self.worker)
@@ -77,7 +80,7 @@ class Course:
             self._after(self.rng.uniform(1, 4), "set_out", self.worker)
             self._after(self.rng.uniform(4, 11), "arrive", self.worker)
             return
-        wait = self.rng.uniform(12, 100)
+        wait = self._mostly((4, 16), (22, 90))
         if self.case.window and self.case.window[0] > self.at:
             wait = max(wait, (self.case.window[0] - self.at).total_seconds() / 60 - self.rng.uniform(5, 20))
         self.at = next_office_hour(self.at + minutes(wait))
@@ -150,7 +153,7 @@ class Course:
         self._now("close", self.rng.choice(list(self.setting.desks)))
 
     def _mend_again(self) -> None:
-        self.at = next_office_hour(self.at + minutes(self.rng.uniform(5, 30)))
+        self.at = self.at + minutes(self._mostly((1, 4.5), (6, 30)))
         self.worker = self._technician()
         self.case.window = None
         self.assign(self.setting.lead)
@@ -186,6 +189,10 @@ class Course:
         ]
         fitting = [name for name in here if trade in self.setting.technicians[name]]
         return self.rng.choice(fitting or here or [other_than])
+
+    def _mostly(self, good: tuple[float, float], bad: tuple[float, float]) -> float:
+        """Minutes as promised nine times in ten."""
+        return self.rng.uniform(*(bad if self.rng.random() < 0.1 else good))
 
     def _word(self, key: str) -> str:
         return str(self.rng.choice(self.words[key]))

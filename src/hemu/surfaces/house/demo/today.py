@@ -62,14 +62,14 @@ class Today:
 
 
 def burst_pipe(today: Today) -> CasePlan:
-    """Urgent, ten minutes ago, and nobody has it yet."""
+    """Urgent, four minutes ago, and nobody has it yet."""
     desk = next(iter(today.planner.setting.desks))
-    return today.at_home(10, "water", 1, channel="telephone", opener=desk, photos=0, somebody_home=True)[0]
+    return today.at_home(4, "water", 1, channel="telephone", opener=desk, photos=0, somebody_home=True)[0]
 
 
 def new_from_phone(today: Today) -> CasePlan:
     """A resident has just sent it with pictures."""
-    return today.at_home(26, "leak", 1, "owner", channel="web", opener="owner", photos=2)[0]
+    return today.at_home(3, "leak", 1, "owner", channel="web", opener="owner", photos=2)[0]
 
 
 def in_the_pool(today: Today) -> CasePlan:
@@ -88,7 +88,7 @@ def given_for_later(today: Today) -> CasePlan:
     """Assigned with an appointment in some hours."""
     start, end = today.later(2)
     case, course = today.at_home(95, "heating", 0, window=(start, end))
-    today.worked(course, today.first, 88, appointment_from=start, appointment_to=end)
+    today.worked(course, today.first, 92, appointment_from=start, appointment_to=end)
     return case
 
 
@@ -96,16 +96,16 @@ def given_for_tomorrow(today: Today) -> CasePlan:
     """Assigned with an appointment tomorrow."""
     start, end = today.later(22)
     case, course = today.at_home(160, "door", 0, window=(start, end))
-    today.worked(course, today.first, 148, appointment_from=start, appointment_to=end)
+    today.worked(course, today.first, 157, appointment_from=start, appointment_to=end)
     return case
 
 
 def on_the_way(today: Today) -> CasePlan:
     """The technician set out six minutes ago to the tenant who reads English."""
-    case, course = today.at_home(71, "water", 0, "tenant", channel="web", opener="tenant", photos=1)
+    case, course = today.at_home(27, "water", 0, "tenant", channel="web", opener="tenant", photos=1)
     case.summary = "Kitchen tap keeps dripping, even when closed tightly"
     case.description = "It started last night. I changed the washer, but it did not help."
-    today.worked(course, today.first, 58)
+    today.worked(course, today.first, 24)
     today.step(course, 6, "set_out", course.worker)
     return case
 
@@ -114,8 +114,8 @@ def at_work(today: Today) -> CasePlan:
     """Being mended right now."""
     case, course = today.at_home(140, "leak", 0, photos=1)
     worker = today.others[2]
-    today.worked(course, worker, 129)
-    today.step(course, 44, "set_out", worker)
+    today.worked(course, worker, 137)
+    today.step(course, 121, "set_out", worker)
     today.step(course, 31, "arrive", worker)
     return case
 
@@ -124,8 +124,8 @@ def to_confirm(today: Today) -> CasePlan:
     """Done twenty minutes ago; the elder resident is asked."""
     case, course = today.at_home(200, "drain", 1, "elder")
     worker = today.first
-    today.worked(course, worker, 190)
-    today.step(course, 120, "set_out", worker)
+    today.worked(course, worker, 197)
+    today.step(course, 180, "set_out", worker)
     today.step(course, 104, "arrive", worker)
     course.at = today._ago(70)
     course.complete(case.fault["done"])
@@ -136,8 +136,8 @@ def waiting_for_parts(today: Today) -> CasePlan:
     """Waiting since yesterday, at one of the two homes."""
     case, course = today.at_home(1680, "heating", 1, "twohomes", channel="web", opener="twohomes", photos=1)
     worker = course._technician()
-    today.worked(course, worker, 1660)
-    today.step(course, 1590, "set_out", worker)
+    today.worked(course, worker, 1676)
+    today.step(course, 1662, "set_out", worker)
     today.step(course, 1575, "arrive", worker)
     reason = course.words["wait"]["parts"][0]
     today.step(course, 1550, "wait", worker, waiting_for="parts", reason=reason, photos=1)
@@ -149,9 +149,9 @@ def not_solved(today: Today) -> CasePlan:
     """Mended the day before yesterday, and dripping again since this hour."""
     case, course = today.at_home(2990, "drain", 0)
     worker = course._technician()
-    today.worked(course, worker, 2975)
-    today.step(course, 2890, "set_out", worker)
-    today.step(course, 2878, "arrive", worker)
+    today.worked(course, worker, 2987)
+    today.step(course, 2970, "set_out", worker)
+    today.step(course, 2958, "arrive", worker)
     course.at = today._ago(2870)
     course.complete(case.fault["done"])
     reason = course.words["not_solved"]["reasons"][1]

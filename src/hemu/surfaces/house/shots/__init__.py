@@ -30,7 +30,7 @@ class Shot:
 
 CASE, ROOM, BUILDING = r"/cases/\d+/$", r"/estate/rooms/\d+/$", r"/estate/buildings/\d+/$"
 STAFF, PERSON, POST = r"/org/staff/\d+/$", r"/people/\d+/$", r"/org/posts/\d+/$"
-FIELD_CASE, MY_CASE = r"/field/cases/\d+/$", r"/my/cases/\d+/$"
+FIELD_CASE, MY_CASE, PROMISE = r"/field/cases/\d+/$", r"/my/cases/\d+/$", r"/promises/\d+/$"
 
 SHOTS: tuple[Shot, ...] = (
     Shot("sign_in", "", "/sign-in/"),
@@ -48,6 +48,28 @@ SHOTS: tuple[Shot, ...] = (
     Shot("case_assign", "frontdesk", "/cases/?group=unassigned", (CASE, r"/cases/\d+/steps/assign/$")),
     Shot("new_case", "frontdesk", "/cases/new/"),
     Shot("find", "frontdesk", "/find/?q=3-1-1202"),
+    Shot("worklist", "manager", "/worklist/"),
+    Shot("worklist", "frontdesk", "/worklist/", device=PHONE),
+    Shot("notices", "guozhendong", "/notices/"),
+    Shot("why", "luyuqing", "/cases/?group=ended&kind=repair", (CASE, r"/cases/\d+/why/$")),
+    Shot("backlog", "luyuqing", "/backlog/"),
+    Shot("pauses", "manager", "/cases/pauses/"),
+    Shot("duty", "manager", "/duty/"),
+    Shot("wall", "manager", "/today/screen/"),
+    Shot("promises", "manager", "/promises/"),
+    Shot("promise_page", "manager", "/promises/", (PROMISE,)),
+    Shot("promise_edit", "manager", "/promises/", (PROMISE, r"/promises/\d+/edit/$")),
+    Shot("promise_try", "manager", "/promises/", (PROMISE, r"/promises/\d+/try/$")),
+    Shot("promise_replay", "manager", "/promises/", (PROMISE, r"/promises/\d+/replay/$")),
+    Shot("calendar", "manager", "/promises/calendar/"),
+    Shot("calendar", "manager", "/promises/calendar/", device=PHONE),
+    Shot("sweeper", "manager", "/promises/sweeper/"),
+    Shot("calls", "frontdesk", "/calls/"),
+    Shot("receptions", "frontdesk", "/receptions/"),
+    Shot("access_log", "manager", "/access-log/"),
+    Shot("approvals", "manager", "/approvals/"),
+    Shot("data_requests", "manager", "/privacy/requests/"),
+    Shot("resident_figures", "manager", "/reports/residents/"),
     Shot("estate", "houxiyan", "/estate/"),
     Shot("building_page", "houxiyan", "/estate/", (BUILDING,)),
     Shot("room_page", "houxiyan", "/estate/", (BUILDING, ROOM)),
@@ -81,6 +103,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("portal_case", "tenant", "/my/cases/", (MY_CASE,), device=PHONE),
     Shot("portal_case", "elder", "/my/cases/", (MY_CASE,), device=PHONE),
     Shot("portal_confirm", "elder", "/my/cases/", (MY_CASE, r"/my/cases/\d+/steps/confirm/$"), device=PHONE),
+    Shot("portal_why", "tenant", "/my/cases/", (MY_CASE, r"/my/cases/\d+/why/$"), device=PHONE),
     Shot("portal_cases", "owner", "/my/cases/", device=PHONE),
     Shot("portal_report", "owner", "/my/report/", device=PHONE),
     Shot("portal_report_form", "owner", "/my/report/repair/", device=PHONE),
