@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from hemu.casework.models import Case
 from hemu.casework.queries import list_cases, list_my_work
+from hemu.casework.states import UNASSIGNED
 from hemu.engines.approvals.models import Approval
 from hemu.engines.approvals.permissions import APPROVALS_USE
 from hemu.engines.approvals.queries import list_approvals, name_approvals
@@ -195,13 +196,14 @@ def _row(item: Item, cases: Mapping[int, Case], names: Mapping[str, Mapping[int,
 
 
 def _of_case(case: Case, item: Item | None, *, face: Face | None = None) -> Row:
+    has_it = case.assignee if case.state not in UNASSIGNED else None  # not whoever had it before it came back
     return Row(
         subject=("case", case.pk),
         name=case.number,
         summary=case.summary,
         where=case.where,
-        owner=case.assignee.name if case.assignee else "",
-        owner_id=(case.assignee.user_id if case.assignee else 0) or 0,
+        owner=has_it.name if has_it else "",
+        owner_id=(has_it.user_id if has_it else 0) or 0,
         department_code=case.department.code if case.department else "",
         url="",
         face=item.face if item else face,
