@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hemu.casework import states
 from hemu.casework.models import Case
 from hemu.casework.queries import list_cases, list_my_work
-from hemu.casework.states import UNASSIGNED
 from hemu.engines.approvals.models import Approval
 from hemu.engines.approvals.permissions import APPROVALS_USE
 from hemu.engines.approvals.queries import list_approvals, name_approvals
@@ -196,7 +196,7 @@ def _row(item: Item, cases: Mapping[int, Case], names: Mapping[str, Mapping[int,
 
 
 def _of_case(case: Case, item: Item | None, *, face: Face | None = None) -> Row:
-    has_it = case.assignee if case.state not in UNASSIGNED else None  # not whoever had it before it came back
+    has_it = case.assignee if case.state not in states.UNASSIGNED else None  # not whoever had it before it came back
     return Row(
         subject=("case", case.pk),
         name=case.number,
