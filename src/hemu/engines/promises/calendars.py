@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from hemu.engines.promises.models import CalendarDay, CalendarVersion, Clock, OfficeHours, PublishedYear
@@ -65,13 +64,16 @@ def _current(community_id: int, department_code: str) -> tuple[dict[str, Any], l
 
 
 def as_calendar(version: CalendarVersion) -> Calendar:
-    """The version as the reckoning takes it."""
-    return _read(version.pk, json.dumps(version.content, sort_keys=True))
+    """The version as the reckoning takes it. Read once a process: what has the same digest says the same."""
+    found = _read.get(version.digest)
+    if found is None:
+        found = read_calendar(version.content)
+        if version.digest:
+            _read[version.digest] = found
+    return found
 
 
-@lru_cache(maxsize=128)
-def _read(_version_id: int, content: str) -> Calendar:
-    return read_calendar(json.loads(content))
+_read: dict[str, Calendar] = {}
 
 
 def is_provisional(version: CalendarVersion, limit: dict[str, Any], started_at: datetime, due_at: datetime) -> bool:

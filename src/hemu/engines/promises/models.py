@@ -103,6 +103,9 @@ class PromiseVersion(models.Model):
     effective_to = models.DateTimeField(null=True)
     applies = models.JSONField(default=dict)
     starts = models.JSONField(default=dict)
+    listens = models.TextField(blank=True)
+    """The events of ``starts`` as words between spaces, so that the database passes over what an event cannot begin;
+    empty: it may be any."""
     meets = models.JSONField(default=list)
     ends = models.JSONField(default=list)
     limit = models.JSONField()

@@ -182,7 +182,7 @@ def _begin(happening: Happening, tickings: Sequence[Ticking]) -> list[Ticking]:
     open_now = {each.clock.promise_id for each in tickings if each.is_open}
     chosen = [
         version
-        for version in list_in_force(community_id=happening.community_id, at=happening.known_at)
+        for version in list_in_force(community_id=happening.community_id, event=happening.event, at=happening.known_at)
         if happening.event in version.starts
         and version.promise_id not in open_now
         and applies_to(version.applies, happening.facts)
@@ -204,10 +204,11 @@ def _begin(happening: Happening, tickings: Sequence[Ticking]) -> list[Ticking]:
     return begun
 
 
-def list_in_force(*, community_id: int, at: datetime) -> list[PromiseVersion]:
-    """The versions in force at a moment, one a promise; one statement."""
+def list_in_force(*, community_id: int, event: str, at: datetime) -> list[PromiseVersion]:
+    """The versions in force at a moment that the event may begin, one a promise; one statement."""
     rows = PromiseVersion.objects.filter(
         Q(effective_to__isnull=True) | Q(effective_to__gt=at),
+        Q(listens="") | Q(listens__contains=f" {event} "),
         promise__community=community_id,
         promise__is_active=True,
         effective_from__lte=at,

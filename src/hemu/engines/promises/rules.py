@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -28,6 +28,11 @@ def iso(at: datetime | None) -> str:
 def applies_to(condition: Mapping[str, Sequence[Any]], facts: Facts) -> bool:
     """Whether every named fact has one of its allowed values."""
     return all(facts.get(name) in allowed for name, allowed in condition.items())
+
+
+def listens_to(starts: Iterable[str]) -> str:
+    """The events that can begin a promise, as one text in which the database finds each (``listens``)."""
+    return f" {' '.join(sorted(starts))} "
 
 
 def resolve_limit(spec: Mapping[str, Any], facts: Facts) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from hemu.engines.promises.calendars import DEFAULT_HOURS, DEFAULT_WEEKEND
 from hemu.engines.promises.holidays import list_published, list_published_years
 from hemu.engines.promises.models import CalendarDay, OfficeHours, Promise, PromiseVersion, PublishedYear
 from hemu.engines.promises.presets import Preset, list_presets
+from hemu.engines.promises.rules import listens_to
 from hemu.kernel.timekeeping import civil_date
 from hemu.kernel.transactions import command
 
@@ -63,6 +64,7 @@ def _version(promise_id: int, preset: Preset, at: datetime) -> PromiseVersion:
         effective_from=at - BEFORE,
         applies={name: list(values) for name, values in preset.applies.items()},
         starts=dict(preset.starts),
+        listens=listens_to(preset.starts),
         meets=list(preset.meets),
         ends=list(preset.ends),
         limit=dict(preset.limit),

@@ -14,6 +14,7 @@ from hemu.engines.promises.drafting import Draft, check_draft, draft_of, draft_o
 from hemu.engines.promises.models import Promise, PromiseVersion
 from hemu.engines.promises.permissions import PROMISES_MANAGE, PROMISES_VIEW
 from hemu.engines.promises.presets import find_preset
+from hemu.engines.promises.rules import listens_to
 from hemu.identity.access import Actor
 from hemu.kernel.refusals import Invalid, NotAllowedNow, NotFound
 from hemu.kernel.transactions import command
@@ -149,6 +150,7 @@ def _store(
         made_by_id=actor.user_id,
         made_at=at,
         note=note.strip(),
+        listens=listens_to(draft.plain["starts"]),
         **draft.plain,
     )
 

@@ -37,7 +37,8 @@ def test_the_desk_opens_a_repair_with_all_that_was_told(cast: Cast) -> None:
     facts = ("somebody_home", "spare_key_left", "spare_key_may_be_used")
     assert [shown["repair"][fact] for fact in facts] == [False, True, True]
     assert [entry["event"] for entry in shown["timeline"]] == ["case.opened"]
-    assert [step["name"] for step in shown["steps"]] == ["assign", "urge", "make_urgent", "defer", "cancel", "note"]
+    expected = ["assign", "urge", "handling", "make_urgent", "defer", "cancel", "note"]
+    assert [step["name"] for step in shown["steps"]] == expected
     case = Case.objects.get()
     assert case.opened_by == cast.front_desk.user and case.number == shown["number"]
 
