@@ -62,6 +62,7 @@ DEPARTMENT_CREATED = declare_event("department.created", _("增加了部门“%(
 DEPARTMENT_CHANGED = declare_event("department.changed", _("修改了部门：%(what)s"), words=_what)
 POSTS_SEEDED = declare_event("post.seeded", _("补齐了 %(count)s 个常用岗位"))
 POST_CREATED = declare_event("post.created", _("增加了岗位“%(name)s”"))
+POST_EXTENDED = declare_event("post.extended", _("新版本带来的权限：%(count)s 项"))
 POST_CHANGED = declare_event("post.changed", _("修改了岗位：%(what)s"), words=_what)
 
 STAFF_ADDED = declare_event("staff.added", _("登记了员工"), tone="good")

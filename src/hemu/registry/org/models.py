@@ -45,6 +45,17 @@ class Post(models.Model):
         constraints = [models.UniqueConstraint(fields=["company", "code"], name="org_post_code")]
 
 
+class OfferedPermission(models.Model):
+    """A permission that the company's usual posts were once given (ORG-02): what was taken away stays away, and what
+    a newer version brings is given once."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "code"], name="org_offered_once")]
+
+
 class StaffMember(models.Model):
     """Somebody who works for the company (ORG-01, ORG-03). ``user`` comes with the activated invitation."""
 

@@ -203,3 +203,8 @@ OTHER_NAMES = {other: post.code for post in POSTS for other in post.also}
 DISPATCHING = frozenset({OFFICE, "service"})
 """The departments that give out everybody's work; the others give out their own."""
 DESK_DEPARTMENT = "service"
+
+
+def list_permissions() -> set[str]:
+    """Every permission that some usual post has."""
+    return set[str]().union(*(post.permissions for post in POSTS))

@@ -20,10 +20,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error
 
 from hemu.engines.promises.commands import seed_promises
+from hemu.engines.promises.models import Promise
+from hemu.engines.promises.presets import list_presets
+from hemu.identity.access import SYSTEM
 from hemu.identity.models import Community, User
 from hemu.kernel import environment
 from hemu.kernel.timekeeping import now
 from hemu.launch.terminal import Problem, step
+from hemu.registry.org.commands.upgrading import offer_new_permissions
 from hemu.surfaces.house import demo_mark
 
 
@@ -67,14 +71,17 @@ def _is_behind(alias: str) -> bool:
     return bool(executor.migration_plan(targets))
 
 
-def seed_promises_where_missing() -> None:
-    """Communities from before there were promises begin with those that a new one begins with (PRO-01)."""
-    bare = list(Community.objects.filter(promises__isnull=True).order_by("pk").values_list("pk", flat=True))
-    if not bare:
-        return
-    with step("Promises"):
-        for community_id in bare:
-            seed_promises(community_id=community_id, at=now())
+def bring_what_is_new() -> None:
+    """What a newer version begins with reaches communities and companies from before it: promises that they lack
+    (PRO-01), permissions of the usual posts (ORG-02)."""
+    wanted = {preset.code for preset in list_presets()}
+    known: dict[int, set[str]] = {pk: set() for pk in Community.objects.values_list("pk", flat=True)}
+    for community_id, code in Promise.objects.values_list("community", "code"):
+        known[community_id].add(code)
+    lacking = [community_id for community_id, codes in sorted(known.items()) if not wanted <= codes]
+    for community_id in lacking:
+        seed_promises(community_id=community_id, at=now())
+    offer_new_permissions(actor=SYSTEM, at=now())
 
 
 def collect_pages() -> None:
@@ -171,7 +178,7 @@ def prepare_all(*, demo: bool, base_url: str, tell: Callable[[list[str]], None])
             require_sound_production()
         require_database()
         migrate()
-        seed_promises_where_missing()
+        bring_what_is_new()
         collect_pages()
         if demo and not settings.PRODUCTION:
             make_demo()

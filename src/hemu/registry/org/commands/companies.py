@@ -16,6 +16,7 @@ from hemu.kernel.refusals import Forbidden, Invalid
 from hemu.kernel.transactions import command
 from hemu.registry.org import events, presets
 from hemu.registry.org.authority import get_community, get_department, get_own_company
+from hemu.registry.org.commands.upgrading import note_offered
 from hemu.registry.org.models import Department, Post
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,29}\Z")
@@ -84,6 +85,8 @@ def seed_company(*, company_id: int, actor: Actor, at: datetime) -> int:
     Post.objects.bulk_create(_preset_post(company, sort * 10, post) for sort, post in missing)
     if missing:
         _note(events.POSTS_SEEDED, ("company", company.pk), None, actor, at, {"count": len(missing)})
+    if not known:
+        note_offered(company.pk, presets.list_permissions())
     return len(missing)
 
 
