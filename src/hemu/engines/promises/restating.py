@@ -282,9 +282,7 @@ def _tell(event: EventType, happened: Sequence[tuple[Clock, datetime]], at: date
             at=then,
             recorded_at=at,
             payload={
-                "promise_code": clock.promise.code,
-                "label": clock.promise.label,
-                "label_en": clock.promise.label_en,
+                **events.name_promise(clock.promise),
             },
         )
         for clock, then in happened

@@ -84,9 +84,7 @@ def _take_in_hand(clock: Clock, actor: Actor, at: datetime) -> None:
         actor=actor,
         at=at,
         payload={
-            "promise_code": clock.promise.code,
-            "label": clock.promise.label,
-            "label_en": clock.promise.label_en,
+            **events.name_promise(clock.promise),
             "clock": clock.pk,
             "until": until.isoformat() if until else "",
         },

@@ -112,9 +112,7 @@ def _move(ticking: Ticking, finals: _Finals, actor: Actor, at: datetime) -> Any:
         actor=actor,
         at=at,
         payload={
-            "promise_code": clock.promise.code,
-            "label": clock.promise.label,
-            "label_en": clock.promise.label_en,
+            **events.name_promise(clock.promise),
             "year": finals.year,
             "from": before.isoformat(),
             "to": clock.due_at.isoformat(),
