@@ -118,18 +118,18 @@ class VersionForm(HemuForm):
 class Editor:
     """The whole editor: the form with the rows of its limit tables, its ladder and its pauses.
 
-    ``by``: one more fact whose values have limits of their own; a table without any limit of its own goes away.
+    ``by``: more facts whose values have limits of their own; a table without any limit of its own goes away.
     """
 
     def __init__(
-        self, data: Any, *, draft: Draft | None, words: Vocabulary, community_id: int, by: str | None = None,
+        self, data: Any, *, draft: Draft | None, words: Vocabulary, community_id: int, by: Sequence[str] = (),
         is_new: bool = False, **initial: Any,
     ) -> None:  # fmt: skip
         self.words, self.old = words, draft
         self.form = (PromiseForm if is_new else VersionForm)(data, draft, words, community_id, **initial)
         tables = list(self.form.parts.tables)
-        if by is not None and by in words.values and by not in dict(tables):
-            tables.append((by, {}))
+        self.by = [fact for fact in dict.fromkeys(by) if fact in words.values and fact not in dict(tables)]
+        tables += [(fact, {}) for fact in self.by]
         self.layers = [self._layer(data, place, fact, table) for place, (fact, table) in enumerate(tables)]
         self.limits = [row for layer in self.layers for row in layer.rows]
         self.steps: list[StepRow] = step_rows(data, draft.ladder if draft else ())

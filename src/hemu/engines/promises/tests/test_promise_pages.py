@@ -39,7 +39,7 @@ def test_every_page_opens(cast: Cast, language: str) -> None:
     client.cookies["language"] = language
     one = promise(cast).pk
     for path in (
-        "", "new/", f"{one}/", f"{one}/edit/", f"{one}/edit/?by=urgency", f"{one}/edit/?by=none", f"{one}/preset/",
+        "", "new/", f"{one}/", f"{one}/edit/", f"{one}/preset/",
         f"{one}/move/", f"{one}/try/", f"{one}/replay/", f"{one}/replay/?first=2026-03&last=2026-03", "calendar/",
         "calendar/?year=2030", "calendar/day/", "calendar/year/", "calendar/hours/",
         "calendar/hours/?department=engineering",
@@ -89,3 +89,19 @@ def test_the_pages_cost_the_same_however_much_runs(cast: Cast) -> None:
     hold_budget("promise_list", client, "/promises/", fill=fill)
     hold_budget("promise", client, f"/promises/{one}/", fill=fill)
     hold_budget("promise_edit", client, f"/promises/{one}/edit/", fill=fill)
+
+
+@pytest.mark.rule("PRO-01")
+def test_asking_for_another_table_of_limits_loses_nothing_typed(cast: Cast) -> None:
+    client = enter(cast.office_manager)
+    one = promise(cast)
+    typed = {"label": "另一个名字", "limit_number": "7", "by": "channel", "more": "urgency"}
+    answer = client.post(f"/promises/{one.pk}/edit/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'value="另一个名字"' in page
+    for fact in ("channel", "urgency"):
+        assert f'<input type="hidden" name="by" value="{fact}">' in page
+    assert "按来源另定的期限" in page and "按紧急程度另定的期限" in page
+    one.refresh_from_db()
+    assert one.label == "按工种时限修好"

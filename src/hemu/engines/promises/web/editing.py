@@ -34,7 +34,7 @@ def promise_edit(request: Any, promise_id: int) -> HttpResponse:
         draft=draft_of(last),
         words=words,
         community_id=promise.community_id,
-        by=request.GET.get("by"),
+        by=_more_facts(request),
         label=promise.label,
         label_en=promise.label_en,
         source=promise.source,
@@ -45,7 +45,7 @@ def promise_edit(request: Any, promise_id: int) -> HttpResponse:
         "last": last,
         "limit_words": say_limit(last.limit, words),
     }
-    if request.method == "POST" and editor.is_valid():
+    if _is_sent(request) and editor.is_valid():
         try:
             if request.POST.get("do") == "store" and request.POST.get("seen") == editor.digest:
                 return _store(request, promise, editor, at)
@@ -66,10 +66,10 @@ def promise_new(request: Any) -> HttpResponse:
         draft=None,
         words=get_vocabulary(community_id),
         community_id=community_id,
-        by=request.GET.get("by"),
+        by=_more_facts(request),
         is_new=True,
     )
-    if request.method == "POST" and editor.is_valid():
+    if _is_sent(request) and editor.is_valid():
         data = editor.form.cleaned_data
         names = {name: data[name] for name in ("code", "label", "label_en", "source", "note")}
         try:
@@ -80,6 +80,16 @@ def promise_new(request: Any) -> HttpResponse:
             messages.success(request, _("已新增承诺，从现在起计时。"))
             return redirect("promise", promise_id=made.pk)
     return _show(request, editor, {"promise": None})
+
+
+def _more_facts(request: Any) -> list[str]:
+    """The facts by which limits are to be set as well: those asked for before, and the one just asked for."""
+    return [*request.POST.getlist("by"), *request.POST.getlist("more")]
+
+
+def _is_sent(request: Any) -> bool:
+    """Whether the form is handed in, not only asked for another table: what was typed stays in either case."""
+    return request.method == "POST" and "more" not in request.POST
 
 
 def _store(request: Any, promise: Promise, editor: Editor, at: Any) -> HttpResponse:
@@ -104,4 +114,5 @@ def _preview(request: Any, promise: Promise, editor: Editor, at: Any) -> dict[st
 
 def _show(request: Any, editor: Editor, known: dict[str, Any]) -> HttpResponse:
     known |= {"editor": editor, "form": editor.form}
-    return render(request, "promises/edit.html", known, status=422 if editor.is_refused else 200)
+    is_refused = _is_sent(request) and editor.is_refused
+    return render(request, "promises/edit.html", known, status=422 if is_refused else 200)
