@@ -232,6 +232,25 @@ class RatingOut(Out):
     rated_at: datetime
 
 
+class ClockOut(Out):
+    """A promise that runs, or ran, on a case. ``kept`` is the verdict: it is given once; null while open."""
+
+    promise: str
+    label: str
+    generation: int
+    state: str
+    started_at: datetime
+    due_at: datetime
+    pause_reason: str
+    pause_ends_at: datetime | None
+    met_at: datetime | None
+    missed_at: datetime | None
+    kept: bool | None
+    reported_late: bool
+    provisional: bool
+    delay_reason: str
+
+
 class CaseLine(Out):
     """A case as lists show it."""
 
@@ -282,6 +301,7 @@ class CaseOut(CaseLine):
     repair: RepairOut | None
     rating: RatingOut | None
     photos: list[PhotoOut]
+    clocks: list[ClockOut]
     timeline: list[EntryOut]
     steps: list[StepOut]
 

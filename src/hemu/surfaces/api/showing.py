@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from hemu.casework.clocks import show_clocks
 from hemu.casework.kinds import CaseKind, Step, get_kind
 from hemu.casework.models import Case, Rating
 from hemu.casework.queries import CasePage
 from hemu.engines.attachments.queries import Picture
 from hemu.engines.journal.queries import Entry
 from hemu.identity.access import Actor
+from hemu.kernel.timekeeping import now
 from hemu.registry.estate.models import Place, Room
 from hemu.registry.residents.masking import mask_name, mask_phone
 from hemu.registry.residents.queries import Home
@@ -78,9 +80,34 @@ def show_case(page: CasePage, actor: Actor, *, just_opened: bool = False) -> sch
         repair=_repair(page.detail) if "repair" in page.detail else None,
         rating=_rating(page.rating),
         photos=[_photo(picture) for picture in page.pictures],
+        clocks=_clocks(case),
         timeline=[_entry(entry) for entry in page.entries],
         steps=[show_step(step, step.form(case=case, actor=actor)) for step in page.steps],
     )
+
+
+def _clocks(case: Case) -> list[schemas.ClockOut]:
+    """The case's promises: what is open, what needs eyes first; then what is over (CAS-05)."""
+    shown = show_clocks(case, now())
+    return [
+        schemas.ClockOut(
+            promise=each.face.code,
+            label=each.face.label,
+            generation=each.face.generation,
+            state=each.face.state,
+            started_at=each.started_at,
+            due_at=each.face.due_at,
+            pause_reason=each.face.pause_reason,
+            pause_ends_at=each.face.pause_ends_at,
+            met_at=each.face.met_at,
+            missed_at=each.face.missed_at,
+            kept=each.face.kept,
+            reported_late=each.face.is_reported_late,
+            provisional=each.face.is_provisional,
+            delay_reason=each.delay_reason,
+        )
+        for each in (*shown.open, *shown.over)
+    ]
 
 
 def show_step(step: Step, form: forms.Form) -> schemas.StepOut:

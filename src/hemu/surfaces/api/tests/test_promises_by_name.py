@@ -73,3 +73,18 @@ def test_a_state_renamed_changes_no_clock(cast: Cast, monkeypatch: pytest.Monkey
     assert found[0] == found[1]
     assert found[1][:3] == ("met", True, START + timedelta(hours=6))
     assert list(find_differences(open_only=False)) == []
+
+
+@pytest.mark.rule("CAS-05", "SYS-10")
+def test_the_api_shows_every_promise_of_a_case_with_its_verdict(cast: Cast) -> None:
+    with time_machine.travel(START, tick=False) as clock_hand:
+        desk, hand = Caller(cast.front_desk), Caller(cast.technician)
+        case_id = open_repair(desk)
+        clock_hand.shift(timedelta(minutes=3))
+        do(hand, case_id, "take")
+        shown = {each["promise"]: each for each in desk.get(f"/cases/{case_id}").json()["clocks"]}
+    assert sorted(shown) == ["repair-on-spot", "repair-order", "repair-solved", "repair-under-way"]
+    order, on_spot = shown["repair-order"], shown["repair-on-spot"]
+    assert (order["state"], order["kept"], order["generation"]) == ("met", True, 1)
+    assert (on_spot["state"], on_spot["kept"], on_spot["missed_at"]) == ("running", None, None)
+    assert (on_spot["reported_late"], on_spot["provisional"], on_spot["delay_reason"]) == (False, False, "")
