@@ -9,18 +9,20 @@ from __future__ import annotations
 import json
 import statistics
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import GeneratedField
+from django.db.models import GeneratedField, Model
 
 from hemu.casework.commands import Report
 from hemu.casework.models import Case
 from hemu.casework.permissions import CASES_OPEN
 from hemu.engines.journal.models import Event
+from hemu.engines.promises.commands import seed_promises
+from hemu.engines.promises.models import Clock, ClockEntry
 from hemu.identity.access import Actor
 from hemu.identity.models import Community, Company, User
 from hemu.kernel.numbers.models import Counter
@@ -47,12 +49,15 @@ class Ground:
     room_id: int
     person_id: int
     department_id: int
+    clocks: tuple[dict[str, Any], ...] = ()
+    """The rows of the clocks that begin with a case, as the database holds them, without their keys."""
+    entries: tuple[dict[str, Any], ...] = ()
 
 
 def run(size: int | None = None) -> Result:
     """Open ``size`` repairs on each side and compare the rates."""
     wanted = size or SIZE
-    ground = _lay_ground()
+    ground = _with_promises(_lay_ground())
     sides: dict[str, Callable[[Ground, datetime], None]] = {"command": _by_command, "bare": _by_hand}
     spent: dict[str, list[float]] = {name: [] for name in sides}
     for work in sides.values():
@@ -126,6 +131,20 @@ def _by_hand(ground: Ground, at: datetime) -> None:
         payload = {"number": number, "channel": "telephone", "urgency": "general"}
         _insert(cursor, Event._meta.db_table, _event_row(ground, case_id, moment(at), json.dumps(payload)))
         _insert(cursor, Repair._meta.db_table, _repair_row(case_id))
+        begun = {"started_at": moment(at), "subject_id": case_id}
+        keys = _insert_many(cursor, Clock._meta.db_table, [{**row, **begun} for row in ground.clocks])
+        entries = [{**row, "clock_id": key} for row, key in zip(ground.entries, keys, strict=True)]
+        _insert_many(cursor, ClockEntry._meta.db_table, entries)
+
+
+def _insert_many(cursor: Any, table: str, rows: list[dict[str, Any]]) -> list[int]:
+    """Several rows in one statement; their keys."""
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(name) for name in rows[0])
+    each = f"({', '.join(['%s'] * len(rows[0]))})"
+    statement = f"INSERT INTO {quote(table)} ({columns}) VALUES {', '.join([each] * len(rows))} RETURNING id"
+    cursor.execute(statement, [value for row in rows for value in row.values()])
+    return [int(key) for (key,) in cursor.fetchall()]
 
 
 def _insert(cursor: Any, table: str, row: dict[str, Any], *, returning: str = "") -> int:
@@ -212,6 +231,24 @@ def _repair_row(case_id: int) -> dict[str, Any]:
         "hours": None,
         "signature_id": None,
     }
+
+
+def _with_promises(ground: Ground) -> Ground:
+    """The ground with the rows that the promises of one case come to: the bare side writes the same."""
+    seed_promises(community_id=ground.community_id, at=now())
+    _by_command(ground, now())
+    case_id = Case.objects.latest("pk").pk
+    clocks = Clock.objects.filter(subject_type="case", subject_id=case_id).order_by("pk")
+    entries = ClockEntry.objects.filter(clock__in=clocks.values("pk")).order_by("clock")
+    return replace(ground, clocks=_as_stored(Clock, clocks), entries=_as_stored(ClockEntry, entries))
+
+
+def _as_stored(model: type[Model], rows: Iterable[Model]) -> tuple[dict[str, Any], ...]:
+    columns = [f for f in model._meta.concrete_fields if not f.primary_key and not isinstance(f, GeneratedField)]
+    return tuple(
+        {field.column: field.get_db_prep_save(getattr(row, field.attname), connection) for field in columns}
+        for row in rows
+    )
 
 
 def _lay_ground() -> Ground:
