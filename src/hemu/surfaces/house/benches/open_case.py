@@ -246,7 +246,7 @@ def _with_promises(ground: Ground) -> Ground:
 def _as_stored(model: type[Model], rows: Iterable[Model]) -> tuple[dict[str, Any], ...]:
     columns = [f for f in model._meta.concrete_fields if not f.primary_key and not isinstance(f, GeneratedField)]
     return tuple(
-        {field.column: field.get_db_prep_save(getattr(row, field.attname), connection) for field in columns}
+        {str(field.column): field.get_db_prep_save(getattr(row, field.attname), connection) for field in columns}
         for row in rows
     )
 
