@@ -7,6 +7,8 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
+
 from hemu.engines.promises.models import CalendarDay, CalendarVersion, Clock, OfficeHours, PublishedYear
 from hemu.engines.promises.reckoning import Calendar
 from hemu.engines.promises.reckoning.questions import read_calendar
@@ -19,12 +21,34 @@ DEFAULT_WEEKEND = [6, 7]
 def get_calendar_version(*, community_id: int, department_code: str, at: datetime) -> CalendarVersion:
     """The calendar as it stands now, frozen; a department without hours of its own follows the office.
 
-    Three statements; the same content gives the same version.
+    One statement where somebody has asked since it was changed; the same content gives the same version.
     """
+    found = CalendarVersion.objects.filter(
+        community_id=community_id, department_code=department_code, is_current=True
+    ).first()
+    if found is not None:
+        return found
+    is_held = connection.in_atomic_block and hold_calendar(community_id)
     content, published = _current(community_id, department_code)
-    return freeze(
+    version = freeze(
         community_id=community_id, department_code=department_code, content=content, published=published, at=at
     )
+    if is_held:  # else somebody may be changing it just now
+        version.is_current = True
+        version.save(update_fields=["is_current"])
+    return version
+
+
+def hold_calendar(community_id: int) -> bool:
+    """Let nobody else change the community's calendar, or say what it is, until the transaction ends. False where it
+    keeps none of its own."""
+    rows = OfficeHours.objects.select_for_update().filter(community_id=community_id, department_code="")
+    return rows.first() is not None
+
+
+def calendar_changed(community_id: int) -> None:
+    """Say that the tables have changed: who asks next reads them. The caller holds the calendar."""
+    CalendarVersion.objects.filter(community_id=community_id, is_current=True).update(is_current=None)
 
 
 def sketch_calendar(*, community_id: int, department_code: str) -> CalendarVersion:

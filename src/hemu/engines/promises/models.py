@@ -61,10 +61,15 @@ class CalendarVersion(models.Model):
     published = models.JSONField(default=list)
     """The years that were final."""
     made_at = models.DateTimeField()
+    is_current = models.BooleanField(null=True)
+    """True for the one that says what the tables say now; null for all others, and where nobody has asked since."""
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["community", "department_code", "digest"], name="promises_one_calendar")
+            models.UniqueConstraint(fields=["community", "department_code", "digest"], name="promises_one_calendar"),
+            models.UniqueConstraint(
+                fields=["community", "department_code", "is_current"], name="promises_one_current_calendar"
+            ),
         ]
 
 

@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error
 
 from hemu.engines.promises.commands import seed_promises
+from hemu.engines.promises.commands.calendar import publish_known_years
 from hemu.engines.promises.models import Promise
 from hemu.engines.promises.presets import list_presets
 from hemu.identity.access import SYSTEM
@@ -73,7 +74,7 @@ def _is_behind(alias: str) -> bool:
 
 def bring_what_is_new() -> None:
     """What a newer version begins with reaches communities and companies from before it: promises that they lack
-    (PRO-01), permissions of the usual posts (ORG-02)."""
+    (PRO-01), years whose holidays are known by now (SYS-13), permissions of the usual posts (ORG-02)."""
     wanted = {preset.code for preset in list_presets()}
     known: dict[int, set[str]] = {pk: set() for pk in Community.objects.values_list("pk", flat=True)}
     for community_id, code in Promise.objects.values_list("community", "code"):
@@ -81,6 +82,8 @@ def bring_what_is_new() -> None:
     lacking = [community_id for community_id, codes in sorted(known.items()) if not wanted <= codes]
     for community_id in lacking:
         seed_promises(community_id=community_id, at=now())
+    for community_id in sorted(known):
+        publish_known_years(community_id=community_id, actor=SYSTEM, at=now())
     offer_new_permissions(actor=SYSTEM, at=now())
 
 

@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from hemu.engines.journal.commands import changes, record
 from hemu.engines.journal.registry import EventType
 from hemu.engines.promises import events
+from hemu.engines.promises.calendars import calendar_changed, hold_calendar
 from hemu.engines.promises.commands.publishing import move_provisional
+from hemu.engines.promises.holidays import list_published, list_published_years
 from hemu.engines.promises.models import CalendarDay, OfficeHours, PublishedYear
 from hemu.engines.promises.permissions import PROMISES_MANAGE
 from hemu.engines.promises.reckoning import Unreckonable
 from hemu.engines.promises.reckoning.questions import read_calendar
 from hemu.identity.access import Actor
 from hemu.kernel.refusals import Invalid, NotFound
+from hemu.kernel.timekeeping import civil_date
 from hemu.kernel.transactions import command
 
 SUBJECT = "promise_calendar"
@@ -31,6 +34,7 @@ def set_office_hours(
     """Set when the office, or one department of it, is open; clocks that run keep the hours they began with."""
     _authorise(actor, community_id)
     _check_hours(hours, weekend)
+    hold_calendar(community_id)
     wanted_hours, wanted_weekend = [list(pair) for pair in hours], sorted(set(weekend))
     row, _made = OfficeHours.objects.select_for_update().get_or_create(
         community_id=community_id, department_code=department_code, defaults={"hours": [], "weekend": []}
@@ -43,6 +47,7 @@ def set_office_hours(
         return row
     row.hours, row.weekend = wanted_hours, wanted_weekend
     row.save(update_fields=["hours", "weekend"])
+    calendar_changed(community_id)
     payload = {"changes": changed, "department": department_code}
     _record(events.OFFICE_HOURS_SET, community_id, actor, at, payload)
     return row
@@ -58,6 +63,7 @@ def set_day(
     """
     _authorise(actor, community_id)
     _check_name(name)
+    hold_calendar(community_id)
     row = CalendarDay.objects.select_for_update().filter(community_id=community_id, date=date).first()
     before = _say_day(row.is_working, row.name) if row else ""
     after = "" if is_working is None else _say_day(is_working, name.strip())
@@ -70,6 +76,7 @@ def set_day(
         row, _made = CalendarDay.objects.update_or_create(
             community_id=community_id, date=date, defaults={"is_working": is_working, "name": name.strip()}
         )
+    calendar_changed(community_id)
     _record(
         events.CALENDAR_DAY_SET, community_id, actor, at,
         {"date": date.isoformat(), "is_working": is_working, "day_name": name.strip(), "before": before},
@@ -89,12 +96,24 @@ def publish_year(
     return move_provisional(community_id=community_id, year=year, actor=actor, at=at)
 
 
+def publish_known_years(*, community_id: int, actor: Actor, at: datetime) -> int:
+    """Make final the years whose holidays this version brings and the community has not got yet; how many. Deadlines
+    that rested on them provisionally move. A year that the community has entered itself stays as it is."""
+    held = set(PublishedYear.objects.filter(community_id=community_id).values_list("year", flat=True))
+    missing = [year for year in list_published_years(civil_date(at).year) if year not in held]
+    for year in missing:
+        days = [(each.date, each.is_working, each.name) for each in list_published(year)]
+        publish_year(community_id=community_id, year=year, days=days, actor=actor, at=at)
+    return len(missing)
+
+
 @command
 def _replace_days(
     *, community_id: int, year: int, days: Sequence[tuple[date, bool, str]], actor: Actor, at: datetime
 ) -> None:
     _authorise(actor, community_id)
     _check_days(year, days)
+    hold_calendar(community_id)
     _held, is_first = PublishedYear.objects.get_or_create(
         community_id=community_id, year=year, defaults={"published_at": at}
     )
@@ -113,6 +132,7 @@ def _replace_days(
     )
     held.published_at = at
     held.save(update_fields=["published_at"])
+    calendar_changed(community_id)
     off = sum(not is_working for _day, is_working, _name in after)
     payload = {"year": year, "off": off, "on": len(after) - off}
     _record(events.YEAR_PUBLISHED, community_id, actor, at, payload)

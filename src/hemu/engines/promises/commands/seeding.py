@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from hemu.engines.promises.calendars import DEFAULT_HOURS, DEFAULT_WEEKEND
+from hemu.engines.promises.calendars import DEFAULT_HOURS, DEFAULT_WEEKEND, calendar_changed, hold_calendar
 from hemu.engines.promises.holidays import list_published, list_published_years
 from hemu.engines.promises.models import CalendarDay, OfficeHours, Promise, PromiseVersion, PublishedYear
 from hemu.engines.promises.presets import Preset, list_presets
@@ -31,6 +31,7 @@ def seed_promises(*, community_id: int, at: datetime) -> int:
 def _seed_calendar(community_id: int, at: datetime) -> None:
     if not OfficeHours.objects.filter(community_id=community_id).exists():
         OfficeHours.objects.create(community_id=community_id, hours=DEFAULT_HOURS, weekend=DEFAULT_WEEKEND)
+    hold_calendar(community_id)
     known = set(PublishedYear.objects.filter(community_id=community_id).values_list("year", flat=True))
     years = [year for year in list_published_years(civil_date(at).year - 1) if year not in known]
     CalendarDay.objects.bulk_create(
@@ -44,6 +45,7 @@ def _seed_calendar(community_id: int, at: datetime) -> None:
     PublishedYear.objects.bulk_create(
         PublishedYear(community_id=community_id, year=year, published_at=at) for year in years
     )
+    calendar_changed(community_id)
 
 
 def _promise(community_id: int, preset: Preset) -> Promise:
