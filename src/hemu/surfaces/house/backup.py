@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections, router, transaction
 from django.db.migrations.recorder import MigrationRecorder
@@ -20,7 +19,8 @@ from hemu.kernel.crypto import fingerprints
 from hemu.kernel.refusals import Refusal
 from hemu.surfaces.house import demo_mark
 from hemu.surfaces.house.archive import ArchiveWriter
-from hemu.surfaces.house.rows import dump_rows, list_models
+from hemu.surfaces.house.rows import dump_rows
+from hemu.surfaces.house.stored_form import stored_models
 
 
 class CannotBackUp(Refusal):
@@ -93,7 +93,7 @@ def _copy_sqlite(alias: str, target: Path, tables: dict[str, int]) -> None:
     try:
         raw.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
-        for model in list_models(apps):
+        for model in stored_models():
             if router.db_for_read(model) == alias:
                 counted = copy.execute(f'SELECT COUNT(*) FROM "{model._meta.db_table}"').fetchone()
                 tables[model._meta.label_lower] = counted[0]
@@ -106,7 +106,7 @@ def _add_rows(archive: ArchiveWriter) -> dict[str, Any]:
     tables: dict[str, int] = {}
     with _one_moment():
         migrations = applied_migrations()
-        for model in list_models(apps):
+        for model in stored_models():
             lines = -1  # the first one names the fields
             with archive.member(f"database/{model._meta.label_lower}.jsonl") as out:
                 for part in dump_rows(model, using="default"):

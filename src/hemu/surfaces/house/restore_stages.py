@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.apps.registry import Apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections, router, transaction
@@ -19,6 +18,7 @@ from hemu.kernel.timekeeping import now
 from hemu.registry.privacy import ledger
 from hemu.registry.privacy.commands.deletion import delete_again
 from hemu.surfaces.house.rows import dump_rows, empty_tables, list_models, load_rows, reset_sequences
+from hemu.surfaces.house.stored_form import last_steps, models_of
 from hemu.surfaces.house.verification import verify_all
 
 
@@ -44,7 +44,7 @@ def load() -> None:
                 settings.DATABASES[alias]["NAME"]
             )
     else:
-        _load_rows(folder / "database", _last_of(executor, applied))
+        _load_rows(folder / "database", last_steps(executor.loader, applied))
     _require_counts(manifest)
     for alias in connections:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
@@ -81,27 +81,14 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": {}}
 
 
-def _last_of(executor: MigrationExecutor, applied: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The steps that no other of the applied ones builds on: the form the database had."""
-    known = set(applied)
-    nodes = executor.loader.graph.node_map
-    return [
-        key
-        for key in applied
-        if not any(child.key in known and child.key[0] == key[0] for child in nodes[key].children)
-    ]
-
-
 def _load_rows(folder: Path, form: list[tuple[str, str]]) -> None:
     """Tables in the form the backup was made in, filled by the models of that form."""
-    loader = MigrationExecutor(connection).loader
-    is_newest = set(form) == set(loader.graph.leaf_nodes())
+    registry = models_of(MigrationExecutor(connection).loader, form)
     for alias in connections:
-        if is_newest:
+        if registry is apps:
             call_command("migrate", database=alias, verbosity=0, interactive=False)
         else:
             MigrationExecutor(connections[alias]).migrate(form)
-    registry: Apps = apps if is_newest else loader.project_state(form).apps
     ordered = list_models(registry)
     with transaction.atomic(using="default"), transaction.atomic(using="queue"):
         empty_tables(ordered)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hemu.casework.models import Case
 from hemu.engines.journal.models import Event
+from hemu.engines.promises.models import Clock, ClockEntry
 from hemu.kernel.timekeeping import now
 from hemu.operations.repairs.models import Repair
 from hemu.surfaces.house.benches import Result, open_case, read_result
@@ -19,8 +20,7 @@ from hemu.surfaces.house.benches import Result, open_case, read_result
 
 @pytest.mark.django_db
 def test_both_sides_write_the_same_rows() -> None:
-    ground = open_case._lay_ground()
-    open_case._by_command(ground, now())
+    ground = open_case._with_promises(open_case._lay_ground())
     open_case._by_hand(ground, now())
     ours, bare = Case.objects.order_by("id")
     times = {"received_at", "changed_at", "convenient_from", "convenient_to"}
@@ -35,6 +35,13 @@ def test_both_sides_write_the_same_rows() -> None:
     assert {**one.payload, "number": ""} == {**other.payload, "number": ""}
     kept = [f.attname for f in Repair._meta.concrete_fields if f.attname != "case_id"]
     assert [getattr(ours.repair, n) for n in kept] == [getattr(bare.repair, n) for n in kept]  # type: ignore[attr-defined]
+    assert [_clocks_of(case) for case in (ours, bare)] == [["repair-order", "repair-on-spot", "repair-solved"]] * 2
+    assert ClockEntry.objects.filter(clock__subject_id=bare.pk, do="start").count() == 3
+
+
+def _clocks_of(case: Case) -> list[str]:
+    rows = Clock.objects.filter(subject_type="case", subject_id=case.pk).order_by("pk")
+    return list(rows.values_list("promise__code", flat=True))
 
 
 @pytest.mark.django_db
@@ -43,6 +50,14 @@ def test_the_command_takes_few_statements() -> None:
     with CaptureQueriesContext(connection) as caught:
         open_case._by_command(ground, now())
     assert len([q for q in caught.captured_queries if "SAVEPOINT" not in q["sql"]]) <= 9
+
+
+@pytest.mark.django_db
+def test_the_promises_of_a_case_cost_it_three_statements_more() -> None:
+    ground = open_case._with_promises(open_case._lay_ground())
+    with CaptureQueriesContext(connection) as caught:
+        open_case._by_command(ground, now())
+    assert len([q for q in caught.captured_queries if "SAVEPOINT" not in q["sql"]]) <= 12
 
 
 @pytest.mark.django_db
