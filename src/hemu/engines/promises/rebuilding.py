@@ -13,6 +13,7 @@ from hemu.engines.promises.calendars import is_provisional
 from hemu.engines.promises.ledger import reckon_entries
 from hemu.engines.promises.models import CalendarVersion, Clock, ClockEntry, PromiseVersion
 from hemu.engines.promises.reckoning import Unreckonable
+from hemu.engines.promises.restating import remaining_cap
 from hemu.engines.promises.rules import is_tolerated
 from hemu.engines.promises.states import ClockState, Doing
 from hemu.engines.promises.ticking import Ticking, together
@@ -86,11 +87,19 @@ def _freeze(row: dict[str, Any], entry: ClockEntry) -> None:
         raise Broken(f"entry {entry.position} does not say its {missing.args[0]}") from missing
 
 
-def _pause(row: dict[str, Any], entry: ClockEntry, entries: Sequence[ClockEntry], calendars: Any, _v: Any) -> None:
-    ends_at = entry.payload.get("ends_at")
+def _pause(row: dict[str, Any], entry: ClockEntry, entries: Sequence[ClockEntry], calendars: Any, vs: Any) -> None:
     row |= {"state": ClockState.PAUSED.value, "paused_at": entry.at, "pause_reason": entry.cause}
-    row["pause_ends_at"] = datetime.fromisoformat(ends_at) if ends_at else None
+    row["pause_ends_at"] = _pause_end(entry, entries, vs[row["version_id"]])
     row["due_at"] = _reckon(row, entries, calendars)
+
+
+def _pause_end(entry: ClockEntry, entries: Sequence[ClockEntry], version: PromiseVersion) -> datetime | None:
+    """What the entry says; the first ones said nothing of it: they ended with what was left of the cap."""
+    if "ends_at" in entry.payload:
+        said = entry.payload["ends_at"]
+        return datetime.fromisoformat(said) if said else None
+    left = remaining_cap(entries[:-1], entry.cause, version.pauses.get(entry.cause, {}), entry.at)
+    return None if left is None else entry.at + left
 
 
 def _extend(row: dict[str, Any], entry: ClockEntry, _entries: Any, _calendars: Any, _v: Any) -> None:

@@ -8,6 +8,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from hemu.engines.promises import invariants
 from hemu.engines.promises.models import Clock, ClockEntry
@@ -121,3 +122,17 @@ def test_verify_finds_what_cannot_be(spoil: Callable[[int], object], find: Calla
 
 def _append(pk: int, position: int, do: str) -> None:
     ClockEntry.objects.create(clock_id=pk, position=position, do=do, at=TUESDAY, recorded_at=TUESDAY)
+
+
+@pytest.mark.rule("PRO-06")
+def test_a_pause_from_before_its_end_was_noted_ends_with_its_cap() -> None:
+    community = make_community()
+    make_promise(community, {"kind": "clock", "minutes": 240}, pauses={"parts": {"cap_minutes": 90}})
+    happen(community, "opened", TUESDAY)
+    happen(community, "waits", TUESDAY + 10 * MINUTES, pause={"reason": "parts"})
+    happen(community, "resumed", TUESDAY + 40 * MINUTES, resumes=True)
+    [clock] = happen(community, "waits", TUESDAY + 60 * MINUTES, pause={"reason": "parts"})
+    assert clock.pause_ends_at == TUESDAY + 120 * MINUTES
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE promises_clockentry SET payload = '{}' WHERE position IN (2, 4)")
+    assert list(invariants.find_strayed()) == []
