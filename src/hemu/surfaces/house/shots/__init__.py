@@ -51,7 +51,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("worklist", "manager", "/worklist/"),
     Shot("worklist", "frontdesk", "/worklist/", device=PHONE),
     Shot("notices", "guozhendong", "/notices/"),
-    Shot("why", "luyuqing", "/cases/?group=ended&kind=repair", (CASE, r"/cases/\d+/why/$")),
+    Shot("why", "luyuqing", "/cases/?group=ended&kind=repair&urgency=general", (CASE, r"/cases/\d+/why/$")),
     Shot("backlog", "luyuqing", "/backlog/"),
     Shot("pauses", "manager", "/cases/pauses/"),
     Shot("duty", "manager", "/duty/"),
