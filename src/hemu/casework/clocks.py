@@ -15,7 +15,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from hemu.casework.models import Case
 from hemu.casework.promising import SUBJECT
 from hemu.engines.promises.models import Clock, ClockEntry
-from hemu.engines.promises.queries import Face, face_of
+from hemu.engines.promises.queries import Face, face_of, is_missed, is_soon_due
 from hemu.engines.promises.restating import remaining_cap
 from hemu.engines.promises.states import OPEN, ClockState, Doing
 
@@ -131,11 +131,8 @@ def list_nearest(cases: Iterable[Case], now: datetime) -> Mapping[int, Face]:
 
 def list_ids_by_clock(*, community_id: int, group: str, now: datetime) -> list[int]:
     """The cases with a promise that is overdue (``overdue``) or soon due (``soon``): on the clocks' own index."""
-    rows = Clock.objects.filter(community=community_id, open_key=1, subject_type=SUBJECT)
-    if group == "overdue":
-        rows = rows.filter(due_at__lt=now).exclude(state=ClockState.PAUSED)
-    else:
-        rows = rows.filter(due_at__gte=now, warn_at__lte=now, state=ClockState.RUNNING)
+    wanted = is_missed(now) if group == "overdue" else is_soon_due(now)
+    rows = Clock.objects.filter(wanted, community=community_id, open_key=1, subject_type=SUBJECT)
     return list(rows.order_by().values_list("subject_id", flat=True).distinct())
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from hemu.casework import events
 from hemu.casework.models import Case
 from hemu.casework.transitions import begin_step, finish_step
+from hemu.engines.promises.rules import iso
 from hemu.identity.access import Actor
 from hemu.kernel.refusals import Invalid
-from hemu.kernel.timekeeping import SHANGHAI
 from hemu.kernel.transactions import command
 
 
@@ -44,8 +44,8 @@ def reschedule_case(
         raise Invalid(wrong)
     case.appointment_from, case.appointment_to = appointment_from, appointment_to
     payload = {
-        "appointment_from": appointment_from.astimezone(SHANGHAI).isoformat(),
-        "appointment_to": appointment_to.astimezone(SHANGHAI).isoformat(),
+        "appointment_from": iso(appointment_from),
+        "appointment_to": iso(appointment_to),
         "agreed_with": agreed_with,
     }
     finish_step(

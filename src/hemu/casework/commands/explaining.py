@@ -11,9 +11,9 @@ from hemu.casework.models import Case
 from hemu.casework.promising import SUBJECT
 from hemu.casework.transitions import begin_step, finish_step
 from hemu.engines.promises.extending import note_delay
+from hemu.engines.promises.rules import iso
 from hemu.identity.access import Actor
 from hemu.kernel.refusals import Invalid
-from hemu.kernel.timekeeping import SHANGHAI
 from hemu.kernel.transactions import command
 
 
@@ -43,9 +43,9 @@ def explain_to_resident(
         wrong["arrival_at"] = _("到场的时间要早于完成的时间。")
     if wrong:
         raise Invalid(wrong)
-    payload = {"completion_at": _iso(completion_at)}
+    payload = {"completion_at": iso(completion_at)}
     if arrival_at is not None:
-        payload["arrival_at"] = _iso(arrival_at)
+        payload["arrival_at"] = iso(arrival_at)
     finish_step(events.CASE_EXPLAINED, case=case, actor=actor, at=at, note=said.strip(), payload=payload)
     return case
 
@@ -59,7 +59,3 @@ def explain_delay(*, case_id: int, reason: str, actor: Actor, at: datetime) -> C
     finish_step(events.CASE_DELAY_EXPLAINED, case=case, actor=actor, at=at, note=reason.strip())
     note_delay(subject=(SUBJECT, case.pk), reason=reason.strip(), actor=actor, at=at)
     return case
-
-
-def _iso(at: datetime) -> str:
-    return at.astimezone(SHANGHAI).isoformat()

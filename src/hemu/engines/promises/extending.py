@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection
-
+from hemu.engines.promises.locking import locked
 from hemu.engines.promises.models import Clock
 from hemu.engines.promises.restating import remaining_cap
 from hemu.engines.promises.states import ClockState, Doing
-from hemu.engines.promises.ticking import Batch, Ticking, pause
+from hemu.engines.promises.ticking import Batch, Ticking, pause, together
 from hemu.identity.access import Actor
 
 
@@ -60,6 +59,4 @@ def extend_pauses(
 
 
 def _lock(subject: tuple[str, int]) -> Sequence[Ticking]:
-    rows = Clock.objects.select_for_update(of=("self",) if connection.features.has_select_for_update_of else ())
-    rows = rows.select_related("version", "promise", "calendar").filter(subject_type=subject[0], subject_id=subject[1])
-    return [Ticking(row) for row in rows.order_by("pk")]
+    return together(locked(Clock.objects.filter(subject_type=subject[0], subject_id=subject[1])))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from hemu.engines.promises.models import Clock, Promise
@@ -77,6 +78,16 @@ def face_of(clock: Clock, now: datetime) -> Face:
         is_acknowledged=clock.acknowledged_at is not None,
         owner_id=clock.owner_id,
     )
+
+
+def is_missed(at: datetime) -> Q:
+    """For queries of open clocks: missed, or about to be called so by the sweeper."""
+    return Q(state=ClockState.MISSED) | Q(state=ClockState.RUNNING, due_at__lt=at)
+
+
+def is_soon_due(at: datetime) -> Q:
+    """For queries of open clocks: the ladder has begun to warn, and it is not too late yet."""
+    return Q(state=ClockState.RUNNING, due_at__gte=at, warn_at__lte=at)
 
 
 def say_promise(promise: Promise) -> str:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from hemu.engines.promises.calendars import is_provisional
 from hemu.engines.promises.ledger import reckon_entries
+from hemu.engines.promises.locking import locked
 from hemu.engines.promises.models import CalendarVersion, Clock, ClockEntry, PromiseVersion
 from hemu.engines.promises.reckoning import Unreckonable
 from hemu.engines.promises.restating import remaining_cap
@@ -202,12 +201,11 @@ def _load_frozen(clock: Clock) -> None:
 
 
 def _piece(after: int, *, open_only: bool, lock: bool) -> list[Ticking]:
-    rows = Clock.objects.filter(pk__gt=after).order_by("pk")
+    rows = Clock.objects.filter(pk__gt=after)
     if open_only:
         rows = rows.filter(open_key=1)
-    if lock:
-        rows = rows.select_for_update(of=("self",) if connection.features.has_select_for_update_of else ())
-    return together(rows.select_related("version", "calendar")[:PIECE])
+    rows = locked(rows) if lock else rows.select_related("version", "calendar").order_by("pk")
+    return together(rows[:PIECE])
 
 
 def _compare(tickings: Sequence[Ticking]) -> Iterator[tuple[Ticking, list[Difference | str]]]:

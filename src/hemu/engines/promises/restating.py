@@ -15,6 +15,7 @@ from hemu.engines.journal.commands import build, record_many
 from hemu.engines.journal.registry import EventType
 from hemu.engines.promises import events
 from hemu.engines.promises.calendars import get_calendar_version
+from hemu.engines.promises.locking import locked
 from hemu.engines.promises.models import CalendarVersion, Clock, ClockEntry, PromiseVersion
 from hemu.engines.promises.reckoning import Unreckonable
 from hemu.engines.promises.rules import Facts, applies_to, resolve_limit, whole
@@ -97,9 +98,7 @@ def restate(happening: Happening) -> list[Clock]:
 
 
 def _lock(subject: tuple[str, int]) -> list[Ticking]:
-    rows = Clock.objects.select_for_update(of=("self",) if connection.features.has_select_for_update_of else ())
-    rows = rows.select_related("version", "promise", "calendar")
-    return together(rows.filter(subject_type=subject[0], subject_id=subject[1], open_key=1).order_by("pk"))
+    return together(locked(Clock.objects.filter(subject_type=subject[0], subject_id=subject[1], open_key=1)))
 
 
 def _hand_on(ticking: Ticking, happening: Happening) -> bool:

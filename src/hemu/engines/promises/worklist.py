@@ -14,8 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hemu.engines.promises.models import Clock
 from hemu.engines.promises.permissions import PROMISES_TEAM, PROMISES_VIEW, PROMISES_WORKLIST
-from hemu.engines.promises.queries import Face, face_of
-from hemu.engines.promises.states import ClockState
+from hemu.engines.promises.queries import Face, face_of, is_missed, is_soon_due
 from hemu.identity.access import Actor
 from hemu.identity.permissions import Permission
 from hemu.kernel.timekeeping import civil_date, day_start
@@ -93,7 +92,7 @@ def list_team(*, actor: Actor, at: datetime) -> list[Item]:
     here = actor.community_id
     if here is None or not actor.may(PROMISES_TEAM, here):
         return []
-    return _items(_pressing(Clock.objects.filter(community=here, open_key=1), at), at)
+    return _items(Clock.objects.filter(is_missed(at) | is_soon_due(at), community=here, open_key=1), at)
 
 
 def list_missed(*, actor: Actor, at: datetime, limit: int) -> list[Item]:
@@ -101,22 +100,13 @@ def list_missed(*, actor: Actor, at: datetime, limit: int) -> list[Item]:
     here = actor.community_id
     if here is None or not actor.may(PROMISES_VIEW, here):
         return []
-    return _items(Clock.objects.filter(_late(at), community=here, open_key=1), at)[:limit]
+    return _items(Clock.objects.filter(is_missed(at), community=here, open_key=1), at)[:limit]
 
 
 def is_late(subject_type: str, at: datetime) -> Exists:
     """For a query of such matters: whether a promise on it is missed and still open."""
     clocks = Clock.objects.filter(subject_type=subject_type, subject_id=OuterRef("pk"), open_key=1)
-    return Exists(clocks.filter(_late(at)))
-
-
-def _late(at: datetime) -> Q:
-    """Missed; or about to be called so by the sweeper."""
-    return Q(state=ClockState.MISSED) | Q(state=ClockState.RUNNING, due_at__lt=at)
-
-
-def _pressing(rows: QuerySet[Clock], at: datetime) -> QuerySet[Clock]:
-    return rows.filter(_late(at) | Q(state=ClockState.RUNNING, warn_at__lte=at))
+    return Exists(clocks.filter(is_missed(at)))
 
 
 def _items(rows: QuerySet[Clock], at: datetime) -> list[Item]:
@@ -159,8 +149,7 @@ def count_standing(*, actor: Actor, at: datetime) -> Standing:
     here = actor.community_id
     if here is None or not actor.may(PROMISES_VIEW, here):
         return Standing()
-    late = _late(at)
-    soon = Q(state=ClockState.RUNNING, due_at__gte=at, warn_at__lte=at)
+    late, soon = is_missed(at), is_soon_due(at)
     # In matters, as the lists count them; one that is missed is not at risk too.
     rows = Clock.objects.filter(community=here, open_key=1).order_by()
     key = ("subject_type", "subject_id")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from hemu.engines.journal.commands import record
 from hemu.engines.promises import events
 from hemu.engines.promises.ladder import silent_until
+from hemu.engines.promises.locking import locked
 from hemu.engines.promises.models import Clock, Notice
 from hemu.engines.promises.permissions import PROMISES_WORKLIST
 from hemu.engines.promises.restating import list_resumed, tell_missed, tell_resumed
@@ -42,8 +42,7 @@ def acknowledge_clock(*, clock_id: int, actor: Actor, at: datetime) -> Clock:
 
 
 def _lock(clock_id: int) -> Clock:
-    rows = Clock.objects.select_for_update(of=("self",) if connection.features.has_select_for_update_of else ())
-    clock = rows.select_related("version", "promise", "calendar").filter(pk=clock_id).first()
+    clock = locked(Clock.objects.filter(pk=clock_id)).first()
     if clock is None:
         raise NotFound()
     return clock

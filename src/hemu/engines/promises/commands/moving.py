@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from hemu.engines.approvals.commands import request_approval
@@ -16,6 +15,7 @@ from hemu.engines.promises import events
 from hemu.engines.promises.commands.versions import lock_promise
 from hemu.engines.promises.drafting import draft_of
 from hemu.engines.promises.explaining import MOVED_BY_APPROVAL
+from hemu.engines.promises.locking import locked
 from hemu.engines.promises.models import Clock, Promise, PromiseVersion
 from hemu.engines.promises.moving import MOVES, SAME, Fate, Fates, movable, preview_version
 from hemu.engines.promises.permissions import PROMISES_MOVE
@@ -99,9 +99,7 @@ def move_clocks(*, version: PromiseVersion, reason: str, actor: Actor, at: datet
 
     Missed ones stay as they are, and so does whatever would be due in the past.
     """
-    rows = movable(version.promise, but=version.pk)
-    rows = rows.select_for_update(of=("self",) if connection.features.has_select_for_update_of else ())
-    clocks = list(rows.select_related("version", "promise", "calendar").order_by("pk"))
+    clocks = list(locked(movable(version.promise, but=version.pk)))
     tickings = together(clocks)
     missed = [each.clock for each in tickings if settle(each, at)]
     resumed = list_resumed(tickings)

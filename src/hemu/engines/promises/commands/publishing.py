@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-
 from hemu.engines.journal.commands import build, record_many
 from hemu.engines.promises import events
 from hemu.engines.promises.calendars import freeze, touches
 from hemu.engines.promises.ledger import reckon_entries
+from hemu.engines.promises.locking import locked
 from hemu.engines.promises.models import CalendarDay, CalendarVersion, Clock
 from hemu.engines.promises.reckoning import Unreckonable
 from hemu.engines.promises.restating import list_resumed, tell_missed, tell_resumed
@@ -40,9 +39,8 @@ def move_provisional(*, community_id: int, year: int, actor: Actor, at: datetime
 @command
 def _move_piece(*, community_id: int, year: int, after: int, actor: Actor, at: datetime) -> tuple[int, int]:
     """One piece in the order of the keys: the last key (0 where there is none left) and how many moved."""
-    rows = Clock.objects.select_for_update(of=("self",) if connection.features.has_select_for_update_of else ())
-    rows = rows.filter(community=community_id, open_key=1, is_provisional=True, pk__gt=after)
-    clocks = list(rows.select_related("version", "promise", "calendar").order_by("pk")[:PIECE])
+    rows = Clock.objects.filter(community=community_id, open_key=1, is_provisional=True, pk__gt=after)
+    clocks = list(locked(rows)[:PIECE])
     if not clocks:
         return 0, 0
     tickings = together(clock for clock in clocks if touches(clock, year))
