@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Count, Q
+
 from hemu.casework.kinds import find_kind
-from hemu.casework.models import Case
-from hemu.casework.states import OPEN, UNASSIGNED
+from hemu.casework.models import RANK_OPEN, Case
+from hemu.casework.states import UNASSIGNED
 from hemu.engines.promises import worklist
 from hemu.engines.promises.permissions import PROMISES_VIEW
 from hemu.engines.promises.queries import Face
@@ -52,13 +54,14 @@ def get_screen(*, actor: Actor, at: datetime) -> Screen:
     items = worklist.list_missed(actor=actor, at=at, limit=ROWS)
     ids = [item.subject[1] for item in items if item.subject[0] == "case"]
     cases = {case.pk: case for case in Case.objects.filter(pk__in=ids, community=here).select_related("room", "place")}
-    states = list(Case.objects.filter(community=here, state__in=OPEN).values_list("state", "urgency"))
     return Screen(
         at=at,
         standing=worklist.count_standing(actor=actor, at=at),
-        open=len(states),
-        unassigned=sum(state in UNASSIGNED for state, _urgency in states),
-        urgent=sum(urgency == Case.Urgency.URGENT for _state, urgency in states),
+        **Case.objects.filter(community=here, queue_rank__lt=RANK_OPEN).aggregate(
+            open=Count("pk"),
+            unassigned=Count("pk", filter=Q(state__in=UNASSIGNED)),
+            urgent=Count("pk", filter=Q(urgency=Case.Urgency.URGENT)),
+        ),
         late=[_late(cases[item.subject[1]], item.face) for item in items if item.subject[1] in cases],
     )
 

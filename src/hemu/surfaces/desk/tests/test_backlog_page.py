@@ -77,7 +77,7 @@ def test_others_have_no_file_or_an_empty_one(cast: Cast, in_april: None) -> None
 
 
 @pytest.mark.rule("PRO-06")
-def test_pauses_are_summed_by_person_and_reason(cast: Cast, in_april: None) -> None:
+def test_pauses_are_summed_by_person_and_reason(cast: Cast, in_april: None, monkeypatch: pytest.MonkeyPatch) -> None:
     for minutes in (0, 20):
         case = brought_to(cast, State.UNDER_WAY)
         begun = START + timedelta(minutes=30)
@@ -91,6 +91,11 @@ def test_pauses_are_summed_by_person_and_reason(cast: Cast, in_april: None) -> N
     assert "王师傅 等配件 2 1 小时 40 分钟 0" in words
     assert "王师傅" not in read(manager, "/cases/pauses/?first=2026-03-03")
     assert client_of(cast.front_desk).get("/cases/pauses/").status_code == 403
+    assert "只合计了" not in words
+    monkeypatch.setattr("hemu.surfaces.desk.web.pauses.SUMMED", 1)
+    cut = read(manager, "/cases/pauses/?first=2026-03-01")
+    assert "只合计了最近的 1 次暂停" in cut
+    assert "王师傅 等配件 1 " in cut
 
 
 def test_the_pages_cost_the_same_however_much_stands_there(cast: Cast, in_april: None) -> None:

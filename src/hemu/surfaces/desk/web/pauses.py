@@ -104,8 +104,8 @@ class PauseList(ListPage):
 
     def extra(self, request: HttpRequest) -> dict[str, Any]:
         actor = request.actor  # type: ignore[attr-defined]
-        pauses = list(list_pauses(actor=actor, filters=self.asked)[:SUMMED])
-        return {"sums": sum_pauses(pauses, now())}
+        pauses = list(list_pauses(actor=actor, filters=self.asked)[: SUMMED + 1])
+        return {"sums": sum_pauses(pauses[:SUMMED], now()), "cut_at": SUMMED if len(pauses) > SUMMED else None}
 
 
 @page(permission=INSIGHT_VIEW)
