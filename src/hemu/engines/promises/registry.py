@@ -70,6 +70,28 @@ def add_to_matter(*, events: Mapping[str, Any] | None = None, pauses: Iterable[t
     _pauses.update(pauses)
 
 
+@dataclass(frozen=True)
+class Sentences:
+    """How one promise is told to the resident: while it runs, kept, and late. ``%(due)s`` is the moment promised."""
+
+    running: Any
+    kept: Any
+    late: Any
+
+
+_sentences: dict[str, Sentences] = {}
+
+
+def tell_residents(sentences: Mapping[str, Sentences]) -> None:
+    """Declare how promises are told, by their codes; one without words of its own is told by its name."""
+    _sentences.update(sentences)
+
+
+def find_sentences(code: str) -> Sentences | None:
+    """How the promise is told, if its operation has words for it."""
+    return _sentences.get(code)
+
+
 def get_matter(code: str) -> Matter:
     """The registered matter; raises KeyError."""
     return _matters[code]

@@ -13,7 +13,7 @@ class RepairsConfig(AppConfig):
         from hemu.casework.kinds import register_kind
         from hemu.engines.journal.registry import describe_subject
         from hemu.engines.promises.presets import declare_presets
-        from hemu.engines.promises.registry import add_to_matter
+        from hemu.engines.promises.registry import add_to_matter, tell_residents
         from hemu.identity.access import Actor
         from hemu.identity.subjects import register_subject
         from hemu.kernel.ui.navigation import Entry, add_entry
@@ -21,7 +21,7 @@ class RepairsConfig(AppConfig):
         from hemu.operations.repairs.events import MATERIAL_FIELDS
         from hemu.operations.repairs.kind import REPAIR
         from hemu.operations.repairs.permissions import MATERIALS_MANAGE
-        from hemu.operations.repairs.promises import EVENTS, PRESETS
+        from hemu.operations.repairs.promises import EVENTS, PRESETS, TOLD
         from hemu.operations.repairs.rules import WAITING_FOR
 
         def url(actor: Actor, material_id: int) -> str:
@@ -30,6 +30,7 @@ class RepairsConfig(AppConfig):
         register_kind(REPAIR)
         declare_presets(*PRESETS)
         add_to_matter(events=EVENTS, pauses=WAITING_FOR)
+        tell_residents(TOLD)
         register_subject(
             "material",
             pgettext_lazy("一种", "材料"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from hemu.engines.promises.presets import Preset
+from hemu.engines.promises.registry import Sentences
 
 MINUTES, HOURS, DAYS = 1, 60, 1440
 NIGHT = ("22:00", "07:00")
@@ -146,3 +149,18 @@ SOLVED = Preset(
     pauses=PAUSES,
 )
 PRESETS = (ORDER_ISSUED, ON_SPOT_URGENT, ON_SPOT, DESK_CALLS, SOLVED)
+ON_SPOT_TOLD = Sentences(
+    _("师傅最晚 %(due)s 到场"), _("师傅按时到场了"), _("很抱歉，师傅没有在 %(due)s 前到场")
+)  # fmt: skip
+TOLD: Mapping[str, Sentences] = {
+    "repair-order": Sentences(_("最晚 %(due)s 派出师傅"), _("按时派出了师傅"), _("很抱歉，没有在 %(due)s 前派出师傅")),
+    "repair-on-spot": ON_SPOT_TOLD,
+    "repair-on-spot-urgent": ON_SPOT_TOLD,
+    "repair-under-way": Sentences(
+        _("师傅最晚 %(due)s 出发，否则我们打电话向您说明"),
+        _("师傅按时出发了，或我们已打电话说明"),
+        _("很抱歉，师傅没有在 %(due)s 前出发，我们也没有打电话说明"),
+    ),
+    "repair-solved": Sentences(_("最晚 %(due)s 修好"), _("按时修好了"), _("很抱歉，没有在 %(due)s 前修好")),
+}
+"""What residents read of these promises (CAS-05)."""

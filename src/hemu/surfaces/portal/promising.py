@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from hemu.casework.clocks import CaseClock, show_clocks
 from hemu.casework.models import Case
 from hemu.engines.promises.queries import Face
+from hemu.engines.promises.registry import Sentences, find_sentences
 from hemu.engines.promises.states import ClockState
 from hemu.kernel.ui.words_of_time import say_moment
 
-
-@dataclass(frozen=True)
-class Sentences:
-    """How one promise is told: while it runs, kept, and late. ``due`` is the moment promised."""
-
-    running: Any
-    kept: Any
-    late: Any
-
-
-ON_SPOT = Sentences(
-    _("师傅最晚 %(due)s 到场"), _("师傅按时到场了"), _("很抱歉，师傅没有在 %(due)s 前到场")
-)  # fmt: skip
-WORDS: Mapping[str, Sentences] = {
-    "repair-order": Sentences(_("最晚 %(due)s 派出师傅"), _("按时派出了师傅"), _("很抱歉，没有在 %(due)s 前派出师傅")),
-    "repair-on-spot": ON_SPOT,
-    "repair-on-spot-urgent": ON_SPOT,
-    "repair-under-way": Sentences(
-        _("师傅最晚 %(due)s 出发，否则我们打电话向您说明"),
-        _("师傅按时出发了，或我们已打电话说明"),
-        _("很抱歉，师傅没有在 %(due)s 前出发，我们也没有打电话说明"),
-    ),
-    "repair-solved": Sentences(_("最晚 %(due)s 修好"), _("按时修好了"), _("很抱歉，没有在 %(due)s 前修好")),
-}
 ANY = Sentences(
     _("%(promise)s：最晚 %(due)s"), _("%(promise)s：按时办到了"), _("很抱歉，没有在 %(due)s 前办到：%(promise)s")
 )
@@ -67,7 +43,7 @@ def tell_promises(case: Case, now: datetime) -> list[Told]:
 
 def _tell(each: CaseClock, now: datetime) -> Told:
     face = each.face
-    sentences = WORDS.get(face.code, ANY)
+    sentences = find_sentences(face.code) or ANY
     facts = {"due": say_moment(face.due_at, now=now), "promise": face.label}
     if face.tone == "bad" and not face.is_reported_late:
         more = str(_("原因：%(reason)s") % {"reason": each.delay_reason}) if each.delay_reason else ""
